@@ -1,0 +1,127 @@
+// Package analyzers is the compiler of tazlint: it turns one repository into a
+// facts.Object.
+//
+// A front end reads one kind of source. It registers itself here in a file of
+// its own, gets the repository's files and says what they define, refer to and
+// hold; it knows nothing of other repositories or of rules. Front ends run in
+// parallel and their results are joined by index, so the object does not depend
+// on timing.
+package analyzers
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// Analyzer is one front end.
+type Analyzer struct {
+	Name    string       // names the file, the fixture and the Run in the object
+	Doc     string       // what it reads and what it says, in one sentence
+	Version int          // raised when its facts change for unchanged input
+	Roles   []facts.Role // roles in which it runs; none means all
+	Run     func(context.Context, *source.Tree, source.Config) source.Part
+}
+
+var registry []Analyzer
+
+// register adds a front end and returns it, so that a file can do so in a
+// variable declaration.
+func register(a Analyzer) Analyzer {
+	registry = append(registry, a)
+	slices.SortFunc(registry, func(a, b Analyzer) int { return strings.Compare(a.Name, b.Name) })
+	return a
+}
+
+// All lists the front ends by name.
+func All() []Analyzer { return slices.Clone(registry) }
+
+// Repository is one repository of a workspace.
+type Repository struct {
+	Name  string
+	Dir   string
+	Roles []facts.Role
+}
+
+// Options say how a repository is compiled.
+type Options struct {
+	Tool    string // the tool's name and version, for the object's header
+	Exclude []string
+	Source  source.Config
+}
+
+// Compile turns a repository into its object. It fails only when the directory
+// cannot be listed; a file that cannot be used is a problem in the object.
+func Compile(ctx context.Context, repo Repository, opt Options) (*facts.Object, error) {
+	tree, err := source.Open(ctx, repo.Name, repo.Dir, source.Options{Exclude: opt.Exclude})
+	if err != nil {
+		return nil, err
+	}
+	object := CompileTree(ctx, tree, repo.Roles, opt)
+	object.Revision = source.Revision(ctx, repo.Dir)
+	return object, ctx.Err()
+}
+
+// CompileTree turns the files of a tree into an object.
+func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt Options) *facts.Object {
+	cfg := opt.Source
+	cfg.Roles = roles
+	object := &facts.Object{Format: facts.Format, Tool: opt.Tool, Repo: tree.Repo, Roles: slices.Clone(roles), Coverage: tree.Coverage()}
+	active := slices.DeleteFunc(All(), func(a Analyzer) bool { return !a.serves(roles) })
+	parts := make([]source.Part, len(active))
+	var wg sync.WaitGroup
+	for i, a := range active {
+		wg.Go(func() { parts[i] = a.runSafely(ctx, tree, cfg) })
+	}
+	wg.Wait()
+	for i, part := range parts {
+		object.Ran = append(object.Ran, facts.Run{Analyzer: active[i].Name, Version: active[i].Version, Files: part.Files})
+		object.Owns = append(object.Owns, part.Owns...)
+		object.Coverage.Documents += part.Documents
+		object.Coverage.Problems = append(object.Coverage.Problems, part.Problems...)
+		object.Defs = append(object.Defs, part.Defs...)
+		object.Refs = append(object.Refs, part.Refs...)
+		object.Marks = append(object.Marks, part.Marks...)
+	}
+	for _, f := range tree.Files {
+		object.Ignores = append(object.Ignores, f.Ignores()...)
+	}
+	object.Normalize()
+	return object
+}
+
+func (a Analyzer) serves(roles []facts.Role) bool {
+	return len(a.Roles) == 0 || len(roles) == 0 || slices.ContainsFunc(roles, func(r facts.Role) bool { return slices.Contains(a.Roles, r) })
+}
+
+// runSafely keeps a front end that panics from taking the others down: hostile
+// input must cost one analyzer's facts, told as a problem, and nothing more.
+func (a Analyzer) runSafely(ctx context.Context, tree *source.Tree, cfg source.Config) (part source.Part) {
+	defer func() {
+		if r := recover(); r != nil {
+			part = source.Part{}
+			part.Problem(facts.Pos{Repo: tree.Repo}, facts.FaultBuild,
+				fmt.Sprintf("analyzer %s stopped unexpectedly at %s; please report this", a.Name, panicSite(debug.Stack())))
+		}
+	}()
+	return a.Run(ctx, tree, cfg)
+}
+
+// panicSite is the function that panicked: the message of a panic may quote
+// the file, its place in tazlint's own code cannot.
+func panicSite(stack []byte) string {
+	lines := strings.Split(string(stack), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "panic(") && i+2 < len(lines) {
+			name, _, _ := strings.Cut(lines[i+2], "(")
+			return name[strings.LastIndexByte(name, '/')+1:]
+		}
+	}
+	return "an unknown place"
+}

@@ -1,0 +1,104 @@
+package facts
+
+// Kind is the sort of thing that produces a place.
+type Kind string
+
+// The producers.
+const (
+	KindManifest       Kind = "manifest"        // the object itself stands in a manifest
+	KindExternalSecret Kind = "external-secret" // ExternalSecret, ClusterExternalSecret
+	KindVaultSecret    Kind = "vault-secret"    // Vault Secrets Operator
+	KindInfisical      Kind = "infisical-secret"
+	KindCertificate    Kind = "certificate" // cert-manager: Certificate, ingress and gateway shim, account keys
+	KindDatabase       Kind = "database"    // users and certificates a database operator makes
+	KindGenerator      Kind = "generator"   // kustomize secretGenerator, configMapGenerator
+	KindMirror         Kind = "mirror"      // a copy made by reflector, replicator or a policy
+	KindChart          Kind = "chart"       // a Helm release whose output is not rendered
+	KindOperator       Kind = "operator"    // any other operator
+	KindTerraform      Kind = "terraform"
+	KindScript         Kind = "script"
+	KindAnsible        Kind = "ansible"
+	KindEntry          Kind = "entry"     // declared by the operator's vault
+	KindInventory      Kind = "inventory" // listed by an inventory file
+	KindScope          Kind = "scope"     // a set of names: substitution or template variables
+	KindExtern         Kind = "extern"    // declared in the configuration
+	KindController     Kind = "controller"
+)
+
+// Rel is the relation of a reference: From <rel> To.
+type Rel string
+
+// The relations. Needs tells which of them must be satisfied before From works.
+const (
+	RelConsumes      Rel = "consumes"      // reads a Secret or ConfigMap at run time
+	RelAuthenticates Rel = "authenticates" // logs in with a Secret: stores, sources, issuers
+	RelStore         Rel = "store"         // fetches through a store or generator
+	RelDerives       Rel = "derives"       // From's value is made of To's value
+	RelExtends       Rel = "extends"       // From has, besides its own, all keys of To
+	RelBackend       Rel = "backend"       // a store's provider and mount: kv:secret, infisical:/path, backend:aws
+	RelDependsOn     Rel = "depends-on"    // ordered after
+	RelOrigin        Rel = "origin"        // a unit's files come from
+	RelSubstitutes   Rel = "substitutes"   // ${NAME} in an object
+	RelAppliedBy     Rel = "applied-by"    // an object is applied by a unit
+	RelContacts      Rel = "contacts"      // talks to a host
+	RelWithin        Rel = "within"        // lives in a namespace
+	RelReads         Rel = "reads"         // a script or module reads a vault file or variable
+	RelRunsAs        Rel = "runs-as"       // uses a ServiceAccount
+)
+
+// Ownership is how a producer shares a place with other writers.
+type Ownership string
+
+// The ways to share; the zero value owns the place alone.
+const (
+	OwnsAlone   Ownership = ""
+	OwnsMerged  Ownership = "merge"  // adds keys to what another writer made
+	OwnsSeed    Ownership = "seed"   // creates it once, others take over
+	OwnsAdopted Ownership = "adopts" // takes over or is taken over by agreement
+	OwnsNothing Ownership = "none"   // declares the place, writes nothing
+)
+
+// Reason is why a reference is unknown.
+type Reason string
+
+// The reasons, in the words of the summary.
+const (
+	OwnerNotLinked   Reason = "owner not linked"
+	ChartNotRendered Reason = "chart not rendered"
+	BuildFailed      Reason = "build failed"
+	TemplatedName    Reason = "templated name"
+	PossibleProducer Reason = "possible producer"
+	RemoteSource     Reason = "remote source"
+	DeclaredExtern   Reason = "declared extern"
+	NotFollowed      Reason = "not followed" // dynamic code: eval, computed names
+	NoInventory      Reason = "no inventory" // the content of a remote backend
+)
+
+// MarkKind is what a Mark is about.
+type MarkKind string
+
+// The kinds of mark.
+const (
+	MarkCredential       MarkKind = "credential"        // a known credential format
+	MarkPlaintextSecret  MarkKind = "plaintext-secret"  // literal data in a Secret manifest
+	MarkInlineCredential MarkKind = "inline-credential" // a literal in a secret-named field
+	MarkWeakPlaceholder  MarkKind = "weak-placeholder"  // the literal is a well-known default
+	MarkMasked           MarkKind = "masked"            // text no report may show
+	MarkMissingFile      MarkKind = "missing-file"      // On = the file that does not exist
+	MarkUnlisted         MarkKind = "unlisted"          // On = the manifest or directory nothing applies
+	MarkDisabled         MarkKind = "disabled"          // unlisted on purpose: commented out
+	MarkInvalidYAML      MarkKind = "invalid-yaml"      // a live manifest that does not parse
+	MarkBackendUse       MarkKind = "backend-use"       // Detector = provider whose tooling is used
+)
+
+// Fault is why a file could not be used.
+type Fault string
+
+// The faults.
+const (
+	FaultUnreadable Fault = "unreadable"
+	FaultSyntax     Fault = "syntax"
+	FaultTooLarge   Fault = "too-large"
+	FaultTooDeep    Fault = "too-deep"
+	FaultBuild      Fault = "build-failed"
+)

@@ -1,0 +1,142 @@
+// Package facts is the object file of tazlint: what one repository defines,
+// what it refers to and where literals stand, by name and place only.
+//
+// An Object is made by package analyzers from one repository and linked with
+// others by package graph. No field of it can hold a secret's value: places are
+// Symbols, properties are enums, bools and numbers.
+package facts
+
+// Format is the version of the object format this package writes. A reader
+// refuses a newer one and reads every older one.
+const Format = 1
+
+// Object is what one repository contributes to the secret flow.
+type Object struct {
+	Format   int      `json:"format"`
+	Tool     string   `json:"tool"`
+	Repo     string   `json:"repo"`
+	Revision string   `json:"revision,omitempty"`
+	Roles    []Role   `json:"roles"`
+	Ran      []Run    `json:"ran"`
+	Owns     []Scope  `json:"owns,omitempty"`
+	Coverage Coverage `json:"coverage"`
+	Defs     []Def    `json:"defs"`
+	Refs     []Ref    `json:"refs"`
+	Marks    []Mark   `json:"marks"`
+	Ignores  []Ignore `json:"ignores"`
+}
+
+// Role is the part a repository plays in the layered model.
+type Role string
+
+// The roles: where secrets rest, what bootstraps clusters from them, and what
+// the clusters run.
+const (
+	RoleVault     Role = "vault"
+	RoleBootstrap Role = "bootstrap"
+	RoleGitOps    Role = "gitops"
+)
+
+// Run says that an analyzer looked at the repository. An absent Run makes its
+// symbols unknown rather than undefined.
+type Run struct {
+	Analyzer string `json:"analyzer"`
+	Version  int    `json:"version"`
+	Files    int    `json:"files"` // files it understood
+}
+
+// Scope is a set of places the repository is the authority for: every
+// definition of that kind which the repository could give is in the object.
+type Scope struct {
+	Kind    SymbolKind `json:"kind"`
+	Cluster string     `json:"cluster,omitempty"` // AnyCluster when it serves whatever is linked
+}
+
+// Pos is a place in a source file: repository name, slash separated path inside
+// it, 1-based line and column (in bytes), and the exclusive end.
+type Pos struct {
+	Repo    string `json:"repo,omitempty"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Col     int    `json:"col,omitempty"`
+	EndLine int    `json:"endLine,omitempty"`
+	EndCol  int    `json:"endCol,omitempty"`
+}
+
+// Def says that something produces a place.
+type Def struct {
+	Symbol Symbol `json:"symbol"`
+	Kind   Kind   `json:"kind"`         // what sort of thing produces it
+	Keys   KeySet `json:"keys"`         // keys of the place
+	At     Pos    `json:"at"`           // where a person would edit the name
+	By     Symbol `json:"by,omitempty"` // the producing thing, when it is itself a symbol
+	Traits Traits `json:"traits"`
+}
+
+// Ref says that From needs, reads or names To.
+type Ref struct {
+	From    Symbol `json:"from"`
+	To      Symbol `json:"to"`
+	Rel     Rel    `json:"rel"`
+	At      Pos    `json:"at"` // the text that names To
+	Weak    bool   `json:"weak,omitempty"`
+	Unknown Reason `json:"unknown,omitempty"` // why the analyzer itself cannot say what To is
+}
+
+// Mark says that something worth a rule's attention stands at a place.
+type Mark struct {
+	Kind     MarkKind `json:"kind"`
+	Detector string   `json:"detector,omitempty"` // what found it: a pattern's id, a provider's name
+	On       Symbol   `json:"on,omitempty"`       // what it belongs to; its key names the field
+	At       Pos      `json:"at"`
+}
+
+// Ignore is an inline suppression comment.
+type Ignore struct {
+	At     Pos      `json:"at"`              // the comment
+	Line   int      `json:"line"`            // the line it covers, besides its own
+	Rules  []string `json:"rules"`           // ids or categories
+	Reason string   `json:"reason"`          // empty when missing
+	Until  string   `json:"until,omitempty"` // YYYY-MM-DD
+}
+
+// Traits are properties of a definition: enums, bools and numbers, so that no
+// value can slip into an object.
+type Traits struct {
+	Possible   bool      `json:"possible,omitempty"`   // may produce the place; unknown output
+	Unlisted   bool      `json:"unlisted,omitempty"`   // stands in a manifest that nothing applies
+	Encrypted  bool      `json:"encrypted,omitempty"`  // SOPS, sealed
+	Ownership  Ownership `json:"ownership,omitempty"`  // how it shares the place with other writers
+	KVVersion  int       `json:"kvVersion,omitempty"`  // of a Vault-backed store
+	Ground     bool      `json:"ground,omitempty"`     // exists before any cluster does
+	Suspended  bool      `json:"suspended,omitempty"`  // never reconciled
+	Waits      bool      `json:"waits,omitempty"`      // ready only when its objects are
+	Path       bool      `json:"path,omitempty"`       // the variable holds a file's path, not its content
+	External   bool      `json:"external,omitempty"`   // supplied from outside, e.g. a CI secret
+	Unserved   bool      `json:"unserved,omitempty"`   // a version its operator no longer serves
+	Sensitive  bool      `json:"sensitive,omitempty"`  // declared so
+	HasDefault bool      `json:"hasDefault,omitempty"` // a variable that need not be given
+}
+
+// Coverage says what was read, so that silence can be trusted.
+type Coverage struct {
+	Files     int       `json:"files"`     // files listed
+	Documents int       `json:"documents"` // documents and blocks understood
+	Skipped   []Skip    `json:"skipped,omitempty"`
+	Problems  []Problem `json:"problems,omitempty"`
+}
+
+// Skip counts files left out for one reason.
+type Skip struct {
+	Why   string `json:"why"` // binary, too large, excluded, vendored, ...
+	Files int    `json:"files"`
+}
+
+// Problem is a file that could not be read or understood. Detail never quotes
+// the file. Told problems are also reported by a rule.
+type Problem struct {
+	At     Pos    `json:"at"`
+	Code   Fault  `json:"code"`
+	Detail string `json:"detail"`
+	Told   bool   `json:"told,omitempty"`
+}

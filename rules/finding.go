@@ -1,0 +1,50 @@
+// Package rules is the judge of tazlint: it asks Rego policies what is wrong
+// with a linked secret flow and turns their answers into findings.
+//
+// A policy returns the id of a graph element and a sentence; position, path,
+// severity, remediation and fingerprint are added here. It is the only package
+// that names OPA.
+package rules
+
+import (
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// Severity is how much a finding matters.
+type Severity string
+
+// The severities, worst first.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+	Info    Severity = "info"
+)
+
+// Finding is one thing a rule says about the secret flow.
+type Finding struct {
+	Rule        string       // id: category/name
+	Severity    Severity     // after configuration
+	Message     string       // a sentence with the culprit
+	Note        string       // short text for the caret: the known values
+	At          facts.Pos    // what to edit
+	Symbol      facts.Symbol // what it is about
+	Path        []graph.Step // how the secret gets there, source first
+	Related     []Related    // other places involved
+	Remediation string
+	Fingerprint string // of rule, symbol and file: survives moved lines
+	Suppressed  *Suppression
+	Masked      bool // the excerpt must not show the text at At
+}
+
+// Related is another place a finding involves.
+type Related struct {
+	At      facts.Pos
+	Message string
+}
+
+// Suppression says why a finding does not count.
+type Suppression struct {
+	Reason string
+	At     facts.Pos // the comment or the configuration entry
+}
