@@ -42,6 +42,7 @@ type Tree struct {
 	byPath  map[string]*File
 	dirs    map[string]bool
 	skipped map[string]int
+	memo    memo
 }
 
 // File is one file of a Tree. Its text is read once, on first use.
@@ -53,6 +54,7 @@ type File struct {
 	once sync.Once
 	text []byte
 	err  error
+	memo memo
 }
 
 // ErrBinary marks files that hold no text; ErrTooLarge those above MaxFileSize.

@@ -1,0 +1,32 @@
+package source
+
+import "sync"
+
+// memo keeps what front ends derive from a file or a tree, so that several of
+// them share one parse or one rendering.
+type memo struct {
+	mu     sync.Mutex
+	values map[any]func() any
+}
+
+func (m *memo) get(key any, compute func() any) any {
+	m.mu.Lock()
+	once, found := m.values[key]
+	if !found {
+		if m.values == nil {
+			m.values = map[any]func() any{}
+		}
+		once = sync.OnceValue(compute)
+		m.values[key] = once
+	}
+	m.mu.Unlock()
+	return once()
+}
+
+// Once returns what compute answered the first time it was asked for this key;
+// the key's type should be private to the caller's package.
+func (f *File) Once(key any, compute func() any) any { return f.memo.get(key, compute) }
+
+// Once returns what compute answered the first time it was asked for this key;
+// the key's type should be private to the caller's package.
+func (t *Tree) Once(key any, compute func() any) any { return t.memo.get(key, compute) }
