@@ -27,7 +27,8 @@ type Object struct {
 	File      string       // repository-relative file of the source document
 	Root      *Node        // the object's mapping node
 
-	at func(*Node) facts.Pos
+	at   func(*Node) facts.Pos
+	text func(n *Node, offset, width int) facts.Pos // nil where at is all there is
 }
 
 // At is the source position of a node of the object: where a person would edit

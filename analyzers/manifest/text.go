@@ -1,0 +1,51 @@
+package manifest
+
+import "github.com/tazzo/tazlint/analyzers/facts"
+
+// ParseText reads the Kubernetes objects of YAML that stands inside another
+// file: a heredoc, a template string. The function at says where a line and
+// byte column of the text, both 1-based, stand in that file. Such objects
+// belong to any cluster and are taken as applied.
+func ParseText(text []byte, at func(line, col int) facts.Pos) ([]*Object, []Fault) {
+	var objects []*Object
+	var faults []Fault
+	for _, d := range parse(text) {
+		d.origin = at
+		if d.Fault != nil {
+			faults = append(faults, *d.Fault)
+		}
+		for _, o := range d.Objects() {
+			o.Cluster, o.File = facts.AnyCluster, at(d.Line, 1).File
+			objects = append(objects, o)
+		}
+	}
+	return objects, faults
+}
+
+// Objects are the Kubernetes objects of the document: one, those of a List,
+// or none.
+func (d *Document) Objects() []*Object {
+	o := NewObject(d.Root, d.At)
+	if o == nil {
+		return nil
+	}
+	items := Get(d.Root, "items")
+	if o.Kind != "List" && (o.Version != "v1" || o.Group != "" || items == nil) {
+		return []*Object{d.own(o)}
+	}
+	var objects []*Object
+	for _, item := range Items(items) {
+		if o := NewObject(item, d.At); o != nil {
+			objects = append(objects, d.own(o))
+		}
+	}
+	return objects
+}
+
+func (d *Document) own(o *Object) *Object {
+	if d.File != nil {
+		o.File = d.File.Path
+	}
+	o.text = d.InText
+	return o
+}
