@@ -1,0 +1,154 @@
+package literal
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// grade is how strongly a field's name claims that its value is a secret.
+type grade int
+
+const (
+	namesPlace   grade = iota // its value names a secret: passwordKey, existingSecret
+	namesSetting              // a word that settings have: host, region, username
+	silent                    // says nothing
+	possible                  // key, auth, credentials: as often something else
+	likely                    // token, clientSecret, apiKey: or a name of a Secret
+	certain                   // password, passphrase
+)
+
+// passwordWords end names of fields that hold nothing but a password.
+var passwordWords = set("password", "passwd", "passphrase", "pwd", "passcode", "psk", "pass", "pw")
+
+// tokenWords end names of fields that hold a token, or the name of a Secret.
+var tokenWords = set("token", "secret", "pat", "bearer", "otp", "jwt", "hmac", "salt", "pepper", "secrets", "tokens", "passwords")
+
+// keyOwners make a final "key" a secret: apiKey, private_key.
+var keyOwners = set("api", "access", "private", "secret", "encryption", "signing", "master", "auth", "hmac", "account", "storage",
+	"service", "license", "session", "cookie", "aes", "age", "shared", "jwt", "cipher", "encrypt", "crypto", "admin", "preauth", "unseal", "wireguard", "deploy", "recovery")
+
+// vagueWords end names of fields that may hold a secret.
+var vagueWords = set("credential", "credentials", "creds", "cred", "auth", "key", "keys", "seed", "nonce", "dsn", "webhook", "authkey", "signature", "cookie")
+
+// placeWords end names of fields whose value tells where a secret is, how long
+// it lives or what it looks like, whatever stands before them.
+var placeWords = set("name", "names", "ref", "refs", "reference", "path", "paths", "file", "files", "filename", "dir", "directory", "url", "uri", "urls",
+	"endpoint", "host", "ttl", "expiry", "expiration", "expires", "expire", "expiretime", "lifetime", "duration", "period", "interval", "timeout", "age",
+	"length", "len", "size", "count", "limit", "min", "max", "policy", "policies", "enabled", "disabled", "enable", "disable", "required", "type",
+	"kind", "mode", "format", "algorithm", "alg", "method", "header", "headers", "field", "attribute", "attr", "claim", "namespace", "version", "id", "ids", "prefix",
+	"suffix", "template", "store", "provider", "engine", "backend", "source", "rotation", "strategy", "scope", "scopes", "issuer", "audience", "server",
+	"label", "description", "title", "hint", "help", "message", "text", "placeholder", "regex", "pattern", "symbols", "digits", "characters", "charset", "encoding",
+	"hash", "hashed", "digest", "checksum", "fingerprint", "env", "var", "variable", "property", "mount", "volume", "annotation", "annotations", "selector",
+	"location", "usage", "uses", "grant", "generator", "manager", "operator", "controller", "sync", "reload", "allowed", "index", "from", "create", "created", "rotate")
+
+// settingWords name entries of a Secret that are no secret of their own.
+var settingWords = set("host", "hostname", "port", "user", "username", "login", "email", "mail", "url", "uri", "endpoint", "server", "address", "addr",
+	"region", "bucket", "database", "dbname", "db", "name", "type", "project", "namespace", "realm", "issuer", "domain", "sslmode", "scheme", "protocol",
+	"provider", "zone", "cluster", "environment", "env", "org", "organization", "tenant", "path", "version", "mode", "log", "level", "format", "id", "audience", "size", "schema", "repo", "repository", "branch", "from", "to", "sender", "recipient", "enabled", "timezone", "tz", "account")
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// gradeOf reads the field's name from its end: English puts what a thing is
+// last.
+func gradeOf(name string) grade {
+	ws := words(name)
+	if len(ws) == 0 {
+		return silent
+	}
+	last := ws[len(ws)-1]
+	before := ws[:len(ws)-1]
+	switch {
+	case slices.Contains(ws, "public") || slices.Contains(ws, "pub") || slices.Contains(ws, "pubkey"):
+		return namesSetting
+	case slices.Contains(ws, "existing"):
+		return namesPlace
+	case last == "key" && len(before) > 0:
+		return gradeOfKey(before)
+	case last == "id" && len(before) > 0 && before[len(before)-1] == "secret":
+		return likely // AppRole: secret_id
+	case passwordWords[last]:
+		return certain
+	case tokenWords[last]:
+		return likely
+	case len(before) > 0 && placeWords[last] && slices.ContainsFunc(before, soundsSecret):
+		return namesPlace
+	case settingWords[last] || placeWords[last]:
+		return namesSetting
+	case vagueWords[last]:
+		return possible
+	case isNumber(last) && len(before) > 0:
+		return gradeOf(strings.Join(before, "-"))
+	}
+	return compact(last)
+}
+
+// gradeOfKey tells keys that are secrets from keys that name an entry.
+func gradeOfKey(before []string) grade {
+	owner := before[len(before)-1]
+	switch {
+	case owner == "secret" && len(before) == 1, keyOwners[owner]:
+		return likely
+	case owner == "ssh" || owner == "tls":
+		return possible
+	case soundsSecret(owner) || settingWords[owner]:
+		return namesPlace // passwordKey, usernameKey: a key of a Secret
+	}
+	return possible
+}
+
+// compact grades names written in one word: apikey, clientsecret, dbpassword.
+func compact(word string) grade {
+	switch {
+	case hasSuffix(word, "password", "passwd", "passphrase"):
+		return certain
+	case hasSuffix(word, "apikey", "secretkey", "privatekey", "accesskey", "authtoken", "accesstoken", "clientsecret", "authkey", "apitoken", "secretkeybase"):
+		return likely
+	case hasSuffix(word, "token", "secret"):
+		return possible
+	}
+	return silent
+}
+
+func hasSuffix(word string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
+func soundsSecret(word string) bool {
+	return passwordWords[word] || tokenWords[word] || vagueWords[word] || compact(word) > silent
+}
+
+// Sensitive reports whether the name claims that its value is a secret, so
+// that no report should show it.
+func Sensitive(name string) bool { return gradeOf(name) >= likely }
+
+// words splits a name at its separators and capitals, in lower case.
+func words(name string) []string {
+	var out []string
+	var word []rune
+	flush := func() {
+		if len(word) > 0 {
+			out = append(out, strings.ToLower(string(word)))
+			word = word[:0]
+		}
+	}
+	runes := []rune(name[:min(len(name), 256)])
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			flush()
+			continue
+		case unicode.IsUpper(r) && i > 0 && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1]) && unicode.IsUpper(runes[i-1])):
+			flush()
+		}
+		word = append(word, r)
+	}
+	flush()
+	return out
+}

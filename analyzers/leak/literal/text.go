@@ -1,0 +1,111 @@
+package literal
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Assignment is one "name: value" or "name = value" of a text.
+type Assignment struct {
+	Name  string
+	Value string
+	Line  int // 0-based line of the text
+	Col   int // 0-based byte column of the value in its line
+}
+
+// maxLines bounds the lines of a text that are judged.
+const maxLines = 20000
+
+// assign matches one assignment of YAML, JSON, INI, properties, environment
+// files and shell. Its groups are name and value.
+var assign = regexp.MustCompile(`^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?::=|=|:)\s*(.*?)\s*$`)
+
+// pair matches the members of an object on one line.
+var pair = regexp.MustCompile(`["']([A-Za-z_][\w.-]{0,80})["']\s*:\s*["']([^"'\s][^"']*)["']`)
+
+// Assignments lists the assignments of a text, comments left out.
+func Assignments(text string) []Assignment {
+	var found []Assignment
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		if n++; n > maxLines {
+			break
+		}
+		trimmed := strings.TrimSpace(line)
+		if trimmed == "" || len(line) > 1<<16 || strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//") || strings.HasPrefix(trimmed, ";") {
+			continue
+		}
+		found = append(found, onLine(line, n-1)...)
+	}
+	return found
+}
+
+func onLine(line string, n int) []Assignment {
+	if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[{") {
+		var found []Assignment
+		for _, m := range pair.FindAllStringSubmatchIndex(line, 100) {
+			found = append(found, Assignment{Name: line[m[2]:m[3]], Value: line[m[4]:m[5]], Line: n, Col: m[4]})
+		}
+		return found
+	}
+	m := assign.FindStringSubmatchIndex(line)
+	if m == nil {
+		return nil
+	}
+	value, shift := bare(line[m[4]:m[5]])
+	return []Assignment{{Name: line[m[2]:m[3]], Value: value, Line: n, Col: m[4] + shift}}
+}
+
+// bare removes quotes, a trailing comma and a trailing comment.
+func bare(value string) (text string, shift int) {
+	value = strings.TrimSuffix(value, ",")
+	if value == "" {
+		return "", 0
+	}
+	if q := value[0]; q == '"' || q == '\'' {
+		if end := strings.IndexByte(value[1:], q); end >= 0 {
+			return value[1 : 1+end], 1
+		}
+	}
+	if before, _, found := strings.Cut(value, " #"); found {
+		return strings.TrimSpace(before), 0
+	}
+	return value, 0
+}
+
+// looksStructured recognises JSON on one line.
+func looksStructured(value string) bool {
+	return strings.HasPrefix(value, "{") && strings.HasSuffix(value, "}") && strings.Contains(value, ":")
+}
+
+// judgeText judges a text of several lines by what its lines assign.
+func judgeText(name, value string, place Place) Verdict {
+	worst := Setting
+	for _, a := range Assignments(value) {
+		if v := judgeLine(a); v == Secret {
+			return Secret
+		} else if v == Weak {
+			worst = Weak
+		}
+	}
+	if worst == Setting && (place == Sealed || Sensitive(name)) && isBlob(value) {
+		return Secret
+	}
+	return worst
+}
+
+// judgeLine judges an assignment inside a text, where only names that cannot
+// be mistaken count.
+func judgeLine(a Assignment) Verdict {
+	if strings.HasPrefix(a.Value, "{") || strings.HasPrefix(a.Value, "[") || strings.ContainsAny(a.Value, "()") {
+		return Setting // code
+	}
+	return Judge(a.Name, a.Value, Field)
+}
+
+// isBlob recognises a value that was only wrapped over several lines.
+func isBlob(value string) bool {
+	joined := strings.Join(strings.Fields(value), "")
+	lines := strings.Count(value, "\n") + 1
+	return len(joined)/lines >= 32 && len(strings.Fields(value)) == lines && isDense(joined)
+}
