@@ -1,0 +1,19 @@
+include "root" {
+  path = find_in_parent_folders("terragrunt.hcl")
+}
+
+dependency "secrets" {
+  config_path = "../secrets"
+}
+
+terraform {
+  source = "../../modules/proxmox-talos"
+}
+
+inputs = {
+  proxmox_endpoint     = "https://pve.tazlab.net:8006"
+  proxmox_token_id     = dependency.secrets.outputs.proxmox_token_id
+  proxmox_token_secret = dependency.secrets.outputs.proxmox_token_secret
+  talos_secretbox_key  = dependency.secrets.outputs.talos_secretbox_key
+  api_vip              = "192.168.1.210"
+}

@@ -1,0 +1,19 @@
+include "root" {
+  path = find_in_parent_folders("terragrunt.hcl")
+}
+
+terraform {
+  source = "../../modules/secrets-fetcher"
+}
+
+inputs = {
+  github_token                     = get_env("GITHUB_TOKEN")
+  proxmox_token_id                 = get_env("PROXMOX_TOKEN_ID")
+  proxmox_token_secret             = get_env("PROXMOX_TOKEN_SECRET")
+  talos_secretbox_key              = get_env("TALOS_SECRETBOX_KEY")
+  machine_identity_id              = get_env("MACHINE_IDENTITY_ID")
+  machine_identity_secret          = get_env("MACHINE_IDENTITY_SECRET")
+  tailscale_operator_client_id     = get_env("TAILSCALE_OPERATOR_CLIENT_ID")
+  tailscale_operator_client_secret = get_env("TAILSCALE_OPERATOR_CLIENT_SECRET")
+  vault_eso_token                  = get_env("ESO_READER_TOKEN")
+}

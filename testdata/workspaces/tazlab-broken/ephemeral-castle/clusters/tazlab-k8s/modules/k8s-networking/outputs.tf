@@ -1,0 +1,3 @@
+output "traefik_lb_ip" {
+  value = var.traefik_lb_ip
+}
