@@ -72,6 +72,7 @@ const (
 	DeclaredExtern   Reason = "declared extern"
 	NotFollowed      Reason = "not followed" // dynamic code: eval, computed names
 	NoInventory      Reason = "no inventory" // the content of a remote backend
+	OutsideProcess   Reason = "environment of the operator"
 )
 
 // MarkKind is what a Mark is about.

@@ -205,9 +205,9 @@ func Parse(text string) (Symbol, error) {
 	return s, nil
 }
 
-// String names the place for a person: "Secret auth/dex", "vault file
-// github-token".
-func (s Symbol) String() string {
+// Title names the place for a person: "Secret auth/dex", "vault entry
+// github-token". It is no String method: symbols print as they are.
+func (s Symbol) Title() string {
 	segments := s.Segments()
 	at := func(i int) string { return strings.Join(segments[min(i, len(segments)):], "/") }
 	switch s.Kind() {
@@ -221,12 +221,13 @@ func (s Symbol) String() string {
 		return "Kustomization " + at(1)
 	case Template:
 		return "template of ExternalSecret " + at(1)
-	case Store, Workload, ObjectSymbol, Origin:
-		kind := s.Segment(1)
-		return strings.TrimSpace(kind + " " + strings.TrimPrefix(at(2), "/"))
+	case Store, Origin:
+		return s.Segment(1) + " " + strings.TrimPrefix(at(2), "/")
+	case Workload, ObjectSymbol:
+		return s.Segment(2) + " " + strings.TrimPrefix(s.Segment(1)+"/"+s.Name(), "/")
 	case Remote:
 		store, key, _ := s.RemoteParts()
-		return fmt.Sprintf("%q of %s", key, store)
+		return fmt.Sprintf("%q of %s", key, store.Title())
 	case VaultFile:
 		return "vault entry " + s.Path()
 	case EnvVar:

@@ -28,12 +28,21 @@ type Graph struct {
 	Duplicates []*Duplicate
 	Unused     []*Node
 	Cycles     []*Cycle
+	Externs    []*Extern
 	Marks      []*Mark
 	Ignores    []facts.Ignore
-	Objects    []*facts.Object
+	Objects    []*facts.Object // as linked, sorted by repository
 
-	out map[facts.Symbol][]*Edge
-	in  map[facts.Symbol][]*Edge
+	out  map[facts.Symbol][]*Edge
+	in   map[facts.Symbol][]*Edge
+	byID map[string]*Edge
+}
+
+// Extern is a declared outside definition and whether anything needed it.
+type Extern struct {
+	ID string
+	facts.Def
+	Used bool
 }
 
 // Node is one symbol without its key: a Secret, a store, a workload, a file of
@@ -118,11 +127,4 @@ func (g *Graph) Out(s facts.Symbol) []*Edge { return g.out[s.Place()] }
 func (g *Graph) In(s facts.Symbol) []*Edge { return g.in[s.Place()] }
 
 // Edge returns the edge with an id, or nil.
-func (g *Graph) Edge(id string) *Edge {
-	for _, e := range g.Edges {
-		if e.ID == id {
-			return e
-		}
-	}
-	return nil
-}
+func (g *Graph) Edge(id string) *Edge { return g.byID[id] }

@@ -1,0 +1,76 @@
+package graph
+
+import "github.com/tazzo/tazlint/analyzers/facts"
+
+// keyAnswer is what is known about the keys of a place. Unknown is set where
+// more keys may come from something that is itself unknown.
+type keyAnswer struct {
+	keys    facts.KeySet
+	unknown facts.Reason
+}
+
+// keysOf joins the keys of every definition of a place and of everything the
+// place extends. Circles of extensions add nothing.
+func (l *linker) keysOf(place facts.Symbol) keyAnswer {
+	if answer, done := l.keys[place]; done {
+		return answer
+	}
+	answer := keyAnswer{keys: facts.ExactKeys()}
+	l.keys[place] = answer // guards against circles
+	at, defs := l.definitions(place)
+	if len(defs) == 0 {
+		answer.keys = facts.UnknownKeys()
+	}
+	for _, d := range defs {
+		answer.keys = answer.keys.Union(keysOfDef(d))
+	}
+	for _, r := range l.extends[at] {
+		answer = l.extend(answer, r)
+	}
+	l.keys[place] = answer
+	return answer
+}
+
+// keysOfDef treats a definition of one key as a set that may have others.
+func keysOfDef(d facts.Def) facts.KeySet {
+	if key := d.Symbol.Key(); key != "" {
+		if d.Kind == facts.KindInventory {
+			return facts.ExactKeys(key)
+		}
+		return facts.OpenKeys(key)
+	}
+	if d.Keys.State == "" {
+		return facts.UnknownKeys()
+	}
+	return d.Keys
+}
+
+func (l *linker) extend(answer keyAnswer, r facts.Ref) keyAnswer {
+	if r.Unknown != "" {
+		answer.unknown = r.Unknown
+		return answer
+	}
+	if _, defs := l.definitions(r.To.Place()); len(defs) == 0 {
+		if reason := l.absence(r.To); reason != "" {
+			answer.unknown = reason
+		}
+		return answer // provably absent: it adds nothing
+	}
+	more := l.keysOf(r.To.Place())
+	answer.keys = answer.keys.Union(more.keys)
+	if more.unknown != "" {
+		answer.unknown = more.unknown
+	}
+	return answer
+}
+
+// absence says why the absence of a place is not certain.
+func (l *linker) absence(s facts.Symbol) facts.Reason {
+	if l.extern(s) {
+		return facts.DeclaredExtern
+	}
+	if reason := l.possibly(s, false); reason != "" {
+		return reason
+	}
+	return l.unprovable(s)
+}

@@ -1,0 +1,313 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// Link joins objects into one graph. The result does not depend on the order
+// of the objects, and linking one of them twice changes nothing.
+func Link(objects ...*facts.Object) (*Graph, error) {
+	l, err := newLinker(objects)
+	if err != nil {
+		return nil, err
+	}
+	l.index()
+	g := &Graph{Nodes: map[facts.Symbol]*Node{}, Objects: l.objects, out: map[facts.Symbol][]*Edge{}, in: map[facts.Symbol][]*Edge{}}
+	g.Edges = l.resolveAll()
+	g.addNodes(l)
+	g.connect()
+	g.Externs = l.externs
+	g.Duplicates = l.duplicates()
+	g.Unused = g.findUnused(l)
+	g.Cycles = g.findCycles(l)
+	g.addMarks()
+	return g, nil
+}
+
+// linker holds the pooled facts of all objects and the indexes over them.
+type linker struct {
+	objects []*facts.Object
+	defs    []facts.Def
+	refs    []facts.Ref
+
+	live     map[facts.Symbol][]facts.Def // definite definitions by place
+	unlisted map[facts.Symbol][]facts.Def // definitions that nothing applies
+	possible []facts.Def                  // definitions of unknown output
+	byName   map[facts.Symbol][]string    // place without namespace -> namespaces that define it
+	backends map[facts.Symbol][]facts.Symbol
+	extends  map[facts.Symbol][]facts.Ref
+	externs  []*Extern
+	keys     map[facts.Symbol]keyAnswer
+
+	clusters []string // concrete ones
+	roles    map[facts.Role]bool
+	owned    map[facts.Scope]bool
+	broken   bool // a build failed somewhere: absence proves nothing
+}
+
+func newLinker(objects []*facts.Object) (*linker, error) {
+	l := &linker{
+		live: map[facts.Symbol][]facts.Def{}, unlisted: map[facts.Symbol][]facts.Def{},
+		byName: map[facts.Symbol][]string{}, backends: map[facts.Symbol][]facts.Symbol{}, extends: map[facts.Symbol][]facts.Ref{},
+		keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{},
+	}
+	pool := facts.Object{}
+	seen := map[*facts.Object]bool{}
+	for _, o := range objects {
+		if o.Format > facts.Format {
+			return nil, fmt.Errorf("link %s: object format %d is newer than %d", o.Repo, o.Format, facts.Format)
+		}
+		if seen[o] {
+			continue
+		}
+		seen[o] = true
+		l.objects = append(l.objects, o)
+		pool.Defs = append(pool.Defs, o.Defs...)
+		pool.Refs = append(pool.Refs, o.Refs...)
+		for _, r := range o.Roles {
+			l.roles[r] = true
+		}
+		for _, s := range o.Owns {
+			l.owned[s] = true
+		}
+		l.broken = l.broken || slices.ContainsFunc(o.Coverage.Problems, func(p facts.Problem) bool { return p.Code == facts.FaultBuild })
+	}
+	slices.SortStableFunc(l.objects, func(a, b *facts.Object) int { return cmp.Compare(a.Repo, b.Repo) })
+	pool.Normalize()
+	l.defs, l.refs = pool.Defs, pool.Refs
+	l.decideClusters()
+	return l, nil
+}
+
+// decideClusters gives "any cluster" its name where only one cluster is
+// linked: then a bootstrap repository can only mean that one.
+func (l *linker) decideClusters() {
+	found := map[string]bool{}
+	note := func(s facts.Symbol) {
+		if c := s.Cluster(); c != "" && c != facts.AnyCluster {
+			found[c] = true
+		}
+	}
+	for _, d := range l.defs {
+		note(d.Symbol)
+	}
+	for _, r := range l.refs {
+		note(r.From)
+		note(r.To)
+	}
+	for c := range found {
+		l.clusters = append(l.clusters, c)
+	}
+	slices.Sort(l.clusters)
+	if len(l.clusters) != 1 {
+		return
+	}
+	name := func(s facts.Symbol) facts.Symbol {
+		if s.Cluster() == facts.AnyCluster {
+			return s.InCluster(l.clusters[0])
+		}
+		return s
+	}
+	for i := range l.defs {
+		l.defs[i].Symbol, l.defs[i].By = name(l.defs[i].Symbol), name(l.defs[i].By)
+	}
+	for i := range l.refs {
+		l.refs[i].From, l.refs[i].To = name(l.refs[i].From), name(l.refs[i].To)
+	}
+}
+
+func (l *linker) index() {
+	for _, d := range l.defs {
+		switch {
+		case d.Kind == facts.KindExtern:
+			l.externs = append(l.externs, &Extern{ID: "extern|" + string(d.Symbol), Def: d})
+		case d.Traits.Unlisted:
+			l.unlisted[d.Symbol.Place()] = append(l.unlisted[d.Symbol.Place()], d)
+		case d.Traits.Possible || isPattern(d.Symbol):
+			l.possible = append(l.possible, d)
+		default:
+			l.indexLive(d)
+		}
+	}
+	for _, r := range l.refs {
+		switch r.Rel {
+		case facts.RelBackend:
+			l.backends[r.From] = append(l.backends[r.From], r.To)
+		case facts.RelExtends:
+			l.extends[r.From.Place()] = append(l.extends[r.From.Place()], r)
+		}
+	}
+}
+
+func (l *linker) indexLive(d facts.Def) {
+	place := d.Symbol.Place()
+	if len(l.live[place]) == 0 {
+		if anywhere, namespace, ok := splitNamespace(place); ok {
+			l.byName[anywhere] = append(l.byName[anywhere], namespace)
+		}
+	}
+	l.live[place] = append(l.live[place], d)
+}
+
+// splitNamespace takes the namespace out of a Secret's or ConfigMap's place.
+func splitNamespace(place facts.Symbol) (anywhere facts.Symbol, namespace string, ok bool) {
+	if k := place.Kind(); k != facts.Secret && k != facts.ConfigMap {
+		return "", "", false
+	}
+	seg := place.Segments()
+	return facts.New(place.Kind(), seg[0], facts.AnyCluster, seg[2]), seg[1], true
+}
+
+// definitions returns the definite definitions of a place and the place they
+// stand at: its own cluster first, then any cluster.
+func (l *linker) definitions(place facts.Symbol) (facts.Symbol, []facts.Def) {
+	if defs := l.live[place]; len(defs) > 0 {
+		return place, defs
+	}
+	switch place.Cluster() {
+	case "":
+	case facts.AnyCluster:
+		for _, c := range l.clusters {
+			if other := place.InCluster(c); len(l.live[other]) > 0 {
+				return other, l.live[other]
+			}
+		}
+	default:
+		if other := place.InCluster(facts.AnyCluster); len(l.live[other]) > 0 {
+			return other, l.live[other]
+		}
+	}
+	return place, nil
+}
+
+// isPattern reports whether a segment after the cluster stands for any text.
+func isPattern(s facts.Symbol) bool {
+	if !strings.Contains(string(s), "*") {
+		return false
+	}
+	segments := s.Segments()
+	if s.Cluster() != "" {
+		segments = segments[1:]
+	}
+	return slices.ContainsFunc(segments, func(seg string) bool { return strings.Contains(seg, "*") })
+}
+
+// matches reports whether a pattern covers a place; a key in the pattern must
+// be the place's key.
+func matches(pattern, s facts.Symbol) bool {
+	if pattern.Kind() != s.Kind() || (pattern.Key() != "" && pattern.Key() != s.Key()) {
+		return false
+	}
+	want, have := pattern.Segments(), s.Segments()
+	if len(want) != len(have) {
+		return false
+	}
+	for i := range want {
+		if !(i == 0 && have[0] == facts.AnyCluster && s.Cluster() != "") && !glob(want[i], have[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// glob matches text in which "*" stands for anything.
+func glob(pattern, text string) bool {
+	first, rest, wild := strings.Cut(pattern, "*")
+	if !wild {
+		return pattern == text
+	}
+	text, ok := strings.CutPrefix(text, first)
+	if !ok {
+		return false
+	}
+	for {
+		next, more, again := strings.Cut(rest, "*")
+		if !again {
+			return strings.HasSuffix(text, rest)
+		}
+		i := strings.Index(text, next)
+		if i < 0 {
+			return false
+		}
+		text, rest = text[i+len(next):], more
+	}
+}
+
+func (g *Graph) addNodes(l *linker) {
+	for _, d := range l.defs {
+		if d.Kind == facts.KindExtern || d.Traits.Unlisted || isPattern(d.Symbol) {
+			continue
+		}
+		n := g.node(d.Symbol, d.At)
+		if len(n.Defs) == 0 {
+			n.Repo, n.At = d.At.Repo, d.At
+		}
+		n.Defs = append(n.Defs, d)
+	}
+	for _, e := range g.Edges {
+		g.node(e.From, e.At)
+		g.node(e.To, e.At)
+	}
+	for id, n := range g.Nodes {
+		n.Keys = l.keysOf(id).keys
+		if id.Kind() == facts.Store {
+			n.Backend = l.backend(id)
+		}
+	}
+}
+
+func (g *Graph) node(s facts.Symbol, at facts.Pos) *Node {
+	place := s.Place()
+	n := g.Nodes[place]
+	if n == nil {
+		n = &Node{ID: place, Repo: at.Repo, At: at}
+		g.Nodes[place] = n
+	}
+	return n
+}
+
+// connect names the edges and indexes them by both ends.
+func (g *Graph) connect() {
+	g.byID = make(map[string]*Edge, len(g.Edges))
+	for _, e := range g.Edges {
+		base := string(e.Rel) + "|" + string(e.From) + "|" + string(e.To)
+		e.ID = base
+		for n := 2; g.byID[e.ID] != nil; n++ {
+			e.ID = base + "|" + strconv.Itoa(n)
+		}
+		g.byID[e.ID] = e
+		g.out[e.From.Place()] = append(g.out[e.From.Place()], e)
+		g.in[e.To.Place()] = append(g.in[e.To.Place()], e)
+	}
+}
+
+func (g *Graph) addMarks() {
+	var marks []facts.Mark
+	seen := map[facts.Mark]bool{}
+	for _, o := range g.Objects {
+		for _, m := range o.Marks {
+			if !seen[m] {
+				seen[m] = true
+				marks = append(marks, m)
+			}
+		}
+		for _, i := range o.Ignores {
+			if !slices.ContainsFunc(g.Ignores, func(j facts.Ignore) bool { return j.At == i.At }) {
+				g.Ignores = append(g.Ignores, i)
+			}
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b facts.Mark) int {
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.On, b.On), cmp.Compare(a.Detector, b.Detector))
+	})
+	slices.SortFunc(g.Ignores, func(a, b facts.Ignore) int { return facts.ComparePos(a.At, b.At) })
+	for i, m := range marks {
+		g.Marks = append(g.Marks, &Mark{ID: fmt.Sprintf("mark|%s|%d", m.Kind, i), Mark: m})
+	}
+}

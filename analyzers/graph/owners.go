@@ -1,0 +1,134 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// duplicates finds places that several writers own alone. A bootstrap writer
+// beside a later one is a handover, an adopting or merging writer shares on
+// purpose, and cert-manager makes one certificate for all who ask for its name.
+func (l *linker) duplicates() []*Duplicate {
+	var found []*Duplicate
+	for place, defs := range l.live {
+		if k := place.Kind(); k != facts.Secret && k != facts.ConfigMap {
+			continue
+		}
+		writers := rivals(defs)
+		if len(writers) < 2 {
+			continue
+		}
+		found = append(found, &Duplicate{ID: "duplicate|" + string(place), Symbol: place, Writers: writers, Keys: sharedKeys(writers)})
+	}
+	slices.SortFunc(found, func(a, b *Duplicate) int { return cmp.Compare(a.Symbol, b.Symbol) })
+	return found
+}
+
+// rivals are the writers of a place that cannot live with each other.
+func rivals(defs []facts.Def) []facts.Def {
+	var writers []facts.Def
+	certificates := 0
+	for _, d := range defs {
+		if d.Traits.Ownership != facts.OwnsAlone || d.Traits.Ground || !writes(d.Kind) || d.Symbol.Key() != "" {
+			continue
+		}
+		if slices.ContainsFunc(writers, func(w facts.Def) bool { return w.At == d.At || (w.By != "" && w.By == d.By) }) {
+			continue // one writer seen through two units
+		}
+		if d.Kind == facts.KindCertificate {
+			certificates++
+		}
+		writers = append(writers, d)
+	}
+	if certificates == len(writers) {
+		return nil
+	}
+	slices.SortFunc(writers, func(a, b facts.Def) int { return facts.ComparePos(a.At, b.At) })
+	return writers
+}
+
+// writes reports whether a sort of producer writes the place itself, not just
+// lists, declares or copies into it.
+func writes(k facts.Kind) bool {
+	switch k {
+	case facts.KindMirror, facts.KindExtern, facts.KindInventory, facts.KindScope, facts.KindEntry, facts.KindChart, facts.KindTerraform, facts.KindScript, facts.KindAnsible:
+		return false
+	}
+	return true
+}
+
+func sharedKeys(writers []facts.Def) []string {
+	count := map[string]int{}
+	for _, w := range writers {
+		for _, k := range w.Keys.Names {
+			count[k]++
+		}
+	}
+	var shared []string
+	for k, n := range count {
+		if n > 1 {
+			shared = append(shared, k)
+		}
+	}
+	slices.Sort(shared)
+	return shared
+}
+
+// findUnused finds Secrets and vault entries that nothing reads. It speaks only
+// where every reader would be known: all roles linked, and nothing with unknown
+// habits beside the Secret.
+func (g *Graph) findUnused(l *linker) []*Node {
+	if !l.roles[facts.RoleGitOps] || !l.roles[facts.RoleBootstrap] || l.broken {
+		return nil
+	}
+	var unused []*Node
+	for id, n := range g.Nodes {
+		if len(n.Defs) > 0 && len(g.readers(id)) == 0 && n.declared() && !l.hiddenReaders(id) {
+			unused = append(unused, n)
+		}
+	}
+	slices.SortFunc(unused, func(a, b *Node) int { return cmp.Compare(a.ID, b.ID) })
+	return unused
+}
+
+// readers are the edges through which something uses a place.
+func (g *Graph) readers(place facts.Symbol) []*Edge {
+	return slices.DeleteFunc(slices.Clone(g.in[place]), func(e *Edge) bool { return unjudged[e.Rel] || e.From.Place() == place })
+}
+
+// declared reports whether a person decided that the place exists: an operator
+// makes Secrets of its own accord.
+func (n *Node) declared() bool {
+	switch n.ID.Kind() {
+	case facts.VaultFile:
+		return true
+	case facts.Secret:
+		return slices.ContainsFunc(n.Defs, func(d facts.Def) bool {
+			switch d.Kind {
+			case facts.KindExternalSecret, facts.KindVaultSecret, facts.KindInfisical, facts.KindManifest, facts.KindTerraform:
+				return true
+			}
+			return false
+		}) && !slices.ContainsFunc(n.Defs, func(d facts.Def) bool { return d.Kind == facts.KindOperator || d.Kind == facts.KindDatabase })
+	}
+	return false
+}
+
+// hiddenReaders reports whether something with unknown habits may read a place:
+// a chart in its namespace, or a reader whose name for it is templated.
+func (l *linker) hiddenReaders(place facts.Symbol) bool {
+	if place.Kind() == facts.VaultFile {
+		return !l.owned[facts.Scope{Kind: facts.VaultFile}]
+	}
+	if l.possibly(place, false) != "" {
+		return true
+	}
+	return slices.ContainsFunc(l.refs, func(r facts.Ref) bool {
+		return r.Unknown == facts.TemplatedName && r.To.Kind() == place.Kind() &&
+			(r.To.Segment(1) == place.Segment(1) || dynamic(r.To.Segment(1)))
+	})
+}
+
+func dynamic(name string) bool { return name == "*" || glob("*${*", name) || glob("*{{*", name) }

@@ -1,0 +1,225 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// authorities are the roles that may define a kind of place. All of them must
+// be linked before its absence proves anything.
+var authorities = map[facts.SymbolKind][]facts.Role{
+	facts.Secret:    {facts.RoleGitOps, facts.RoleBootstrap},
+	facts.ConfigMap: {facts.RoleGitOps, facts.RoleBootstrap},
+	facts.Store:     {facts.RoleGitOps, facts.RoleBootstrap},
+	facts.Namespace: {facts.RoleGitOps, facts.RoleBootstrap},
+	facts.Origin:    {facts.RoleGitOps, facts.RoleBootstrap},
+	facts.Unit:      {facts.RoleGitOps},
+	facts.Variable:  {facts.RoleGitOps},
+	facts.Template:  {facts.RoleGitOps},
+	facts.Layer:     {facts.RoleBootstrap},
+	facts.VaultFile: {facts.RoleVault},
+}
+
+// missing is what an absent place of a kind is called.
+var missing = map[facts.SymbolKind]Missing{
+	facts.Secret: MissingSecret, facts.ConfigMap: MissingSecret, facts.Store: MissingStore,
+	facts.Unit: MissingDependency, facts.Origin: MissingDependency, facts.Layer: MissingDependency,
+	facts.Variable: MissingVariable, facts.Template: MissingTemplate, facts.VaultFile: MissingEntry,
+	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.Namespace: MissingDependency,
+}
+
+// missingKey is what an absent key of an existing place is called.
+var missingKey = map[facts.SymbolKind]Missing{
+	facts.Secret: MissingKey, facts.ConfigMap: MissingKey, facts.Variable: MissingVariable, facts.Template: MissingTemplate,
+	facts.KV: MissingRemote, facts.Infisical: MissingRemote,
+}
+
+// unjudged relations describe; nothing has to answer them.
+var unjudged = map[facts.Rel]bool{
+	facts.RelBackend: true, facts.RelContacts: true, facts.RelAppliedBy: true, facts.RelRunsAs: true, facts.RelWithin: true,
+}
+
+// Judged reports whether an edge counts as a reference that must be answered.
+func (e *Edge) Judged() bool { return !unjudged[e.Rel] }
+
+func (l *linker) resolveAll() []*Edge {
+	edges := make([]*Edge, 0, len(l.refs))
+	for _, r := range l.refs {
+		e := &Edge{From: r.From, To: r.To, Rel: r.Rel, At: r.At, Weak: r.Weak, State: Resolved}
+		l.throughStore(e, r)
+		if e.Judged() {
+			l.resolve(e, r.Unknown)
+		}
+		edges = append(edges, e)
+	}
+	slices.SortStableFunc(edges, func(a, b *Edge) int {
+		return cmp.Or(cmp.Compare(a.Rel, b.Rel), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), facts.ComparePos(a.At, b.At))
+	})
+	return edges
+}
+
+// resolve answers one edge.
+func (l *linker) resolve(e *Edge, already facts.Reason) {
+	if already != "" {
+		e.unknown(already)
+		return
+	}
+	if e.State == Unknown {
+		return // the store behind it is not known
+	}
+	place, defs := l.definitions(e.To.Place())
+	if len(defs) == 0 {
+		l.resolveAbsent(e)
+		return
+	}
+	e.To = place.WithKey(e.To.Key())
+	key := e.To.Key()
+	if key == "" {
+		_, keyed := missingKey[place.Kind()]
+		e.Open = keyed && !l.keysOf(place).keys.Exact()
+		return
+	}
+	l.resolveKey(e, place, key)
+}
+
+func (l *linker) resolveKey(e *Edge, place facts.Symbol, key string) {
+	answer := l.keysOf(place)
+	lacking, judged := missingKey[place.Kind()]
+	switch {
+	case answer.keys.Has(key) || !judged:
+	case l.extern(e.To):
+		e.unknown(facts.DeclaredExtern)
+	case answer.unknown != "":
+		e.unknown(answer.unknown)
+	case !answer.keys.Exact():
+		e.Open = true
+	case l.possibly(place, true) != "":
+		e.unknown(facts.PossibleProducer)
+	default:
+		e.undefined(lacking, answer.keys.Names)
+		e.Nearest = nearest(key, answer.keys.Names)
+	}
+}
+
+func (l *linker) resolveAbsent(e *Edge) {
+	kind := e.To.Kind()
+	lacking, judged := missing[kind]
+	switch {
+	case l.extern(e.To):
+		e.unknown(facts.DeclaredExtern)
+	case kind == facts.EnvVar:
+		e.unknown(facts.OutsideProcess)
+	case kind == facts.KV || kind == facts.Infisical:
+		l.resolveRemote(e)
+	case kind == facts.Host || kind == facts.Backend || kind == facts.FileSymbol || kind == facts.Remote:
+		// named things of the outside world: nothing here could define them
+	case !judged:
+		e.unknown(facts.NotFollowed)
+	default:
+		if reason := l.possibly(e.To, false); reason != "" {
+			e.unknown(reason)
+			return
+		}
+		if reason := l.unprovable(e.To); reason != "" {
+			e.unknown(reason)
+			return
+		}
+		l.prove(e, lacking)
+	}
+}
+
+// prove fills in an undefined edge: what is missing and what was near.
+func (l *linker) prove(e *Edge, lacking Missing) {
+	place := e.To.Place()
+	if hidden := l.unlisted[place]; len(hidden) > 0 {
+		e.Unlisted = hidden[0].At
+	}
+	if anywhere, _, ok := splitNamespace(place); ok {
+		if elsewhere := l.byName[anywhere]; len(elsewhere) > 0 {
+			e.undefined(MissingNamespace, elsewhere)
+			return
+		}
+	}
+	e.undefined(lacking, l.siblings(place))
+	e.Nearest = nearest(place.Name(), e.Known)
+}
+
+// siblings are the names of the same kind that do exist beside a place.
+func (l *linker) siblings(place facts.Symbol) []string {
+	beside := place.Segments()
+	var names []string
+	for other := range l.live {
+		if other.Kind() != place.Kind() {
+			continue
+		}
+		seg := other.Segments()
+		last := len(seg) - 1
+		if len(seg) == len(beside) && slices.Equal(seg[:last], beside[:last]) {
+			names = append(names, seg[last])
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// unprovable says why the absence of a place proves nothing.
+func (l *linker) unprovable(s facts.Symbol) facts.Reason {
+	kind := s.Kind()
+	for _, role := range authorities[kind] {
+		if !l.roles[role] {
+			return facts.OwnerNotLinked
+		}
+	}
+	if !l.owned[facts.Scope{Kind: kind, Cluster: s.Cluster()}] && !l.owned[facts.Scope{Kind: kind, Cluster: facts.AnyCluster}] && !l.owned[facts.Scope{Kind: kind}] {
+		return facts.OwnerNotLinked
+	}
+	if l.broken && s.Cluster() != "" {
+		return facts.BuildFailed
+	}
+	return ""
+}
+
+// possibly says why an unknown output might define a place. With exactly, only
+// producers that name the place itself count.
+func (l *linker) possibly(s facts.Symbol, exactly bool) facts.Reason {
+	for _, d := range l.possible {
+		if (exactly && isPattern(d.Symbol)) || !matches(d.Symbol, s) {
+			continue
+		}
+		switch {
+		case d.Kind == facts.KindChart:
+			return facts.ChartNotRendered
+		case isPattern(d.Symbol) && d.Kind != facts.KindOperator && d.Kind != facts.KindMirror:
+			return facts.TemplatedName
+		default:
+			return facts.PossibleProducer
+		}
+	}
+	return ""
+}
+
+func (l *linker) extern(s facts.Symbol) bool {
+	found := false
+	for _, x := range l.externs {
+		if matches(x.Symbol, s) {
+			x.Used, found = true, true
+		}
+	}
+	return found
+}
+
+func (l *linker) resolveRemote(e *Edge) {
+	if !l.owned[facts.Scope{Kind: e.To.Kind()}] {
+		e.unknown(facts.NoInventory)
+		return
+	}
+	e.undefined(MissingRemote, nil)
+}
+
+func (e *Edge) unknown(why facts.Reason) { e.State, e.Reason = Unknown, why }
+
+func (e *Edge) undefined(what Missing, known []string) {
+	e.State, e.Missing, e.Known = Undefined, what, known
+}
