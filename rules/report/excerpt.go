@@ -1,0 +1,214 @@
+package report
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/rules"
+)
+
+const (
+	maskText  = "********" // always as long, so that no length is told
+	tabWidth  = 4
+	lineWidth = 140 // columns of an excerpt; longer lines are cut around the caret
+)
+
+// excerpt is one source line as a reader may see it, with the column and width
+// of what is pointed at.
+type excerpt struct {
+	text  string
+	col   int // columns before the caret
+	width int // columns the caret spans, at least 1
+}
+
+// span is a half-open range of bytes in a line.
+type span struct{ from, to int }
+
+// masked lists the marks whose text must not be shown.
+var masked = map[facts.MarkKind]bool{
+	facts.MarkCredential: true, facts.MarkPlaintextSecret: true, facts.MarkInlineCredential: true,
+	facts.MarkWeakPlaceholder: true, facts.MarkMasked: true,
+}
+
+// excerptOf cuts the line of a finding out of its file.
+func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
+	if r.Sources == nil || f.At.Line < 1 || f.At.File == "" {
+		return excerpt{}, false
+	}
+	text, err := r.Sources(f.At.Repo, f.At.File)
+	if err != nil {
+		return excerpt{}, false
+	}
+	line, ok := lineOf(text, f.At.Line)
+	if !ok {
+		return excerpt{}, false
+	}
+	point := spanOn(f.At, f.At.Line, len(line))
+	hidden := r.hidden(f, len(line))
+	hidden = append(hidden, suspicious(line, point)...)
+	return draw(line, point, merge(hidden)).cut(lineWidth), true
+}
+
+// hidden are the ranges of the finding's line that marks forbid to show.
+func (r *Report) hidden(f rules.Finding, length int) []span {
+	var spans []span
+	if f.Masked {
+		spans = append(spans, spanOn(f.At, f.At.Line, length))
+	}
+	for _, m := range r.Marks {
+		if masked[m.Kind] && m.At.Repo == f.At.Repo && m.At.File == f.At.File && covers(m.At, f.At.Line) {
+			spans = append(spans, spanOn(m.At, f.At.Line, length))
+		}
+	}
+	return spans
+}
+
+func covers(p facts.Pos, line int) bool { return p.Line <= line && line <= max(p.Line, p.EndLine) }
+
+// spanOn is the part of a position that lies on a line of the given length.
+// A position without an end covers the rest of its line.
+func spanOn(p facts.Pos, line, length int) span {
+	s := span{0, length}
+	if p.Line == line {
+		s.from = min(max(p.Col-1, 0), length)
+	}
+	if max(p.EndLine, p.Line) == line && p.EndCol > 0 {
+		s.to = min(p.EndCol-1, length)
+	}
+	s.to = max(s.to, s.from)
+	return s
+}
+
+// suspicious are long mixed tokens beside what is pointed at. No mark names
+// them, but an excerpt has no need to show what looks like a credential.
+func suspicious(line []byte, point span) []span {
+	var found []span
+	for from := 0; from < len(line); from++ {
+		to := from
+		for to < len(line) && isTokenByte(line[to]) {
+			to++
+		}
+		if to-from >= 16 && (to <= point.from || from >= point.to) && isMixed(line[from:to]) {
+			found = append(found, span{from, to})
+		}
+		from = to
+	}
+	return found
+}
+
+func isTokenByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '+' || c == '=' || c == '_' || c == '~'
+}
+
+func isMixed(token []byte) bool {
+	return bytes.ContainsFunc(token, unicode.IsDigit) && bytes.ContainsFunc(token, unicode.IsUpper) && bytes.ContainsFunc(token, unicode.IsLower)
+}
+
+func merge(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int { return a.from - b.from })
+	var out []span
+	for _, s := range spans {
+		if s.from == s.to {
+			continue
+		}
+		if n := len(out); n > 0 && s.from <= out[n-1].to {
+			out[n-1].to = max(out[n-1].to, s.to)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// draw renders a line: tabs become columns, dangerous characters their
+// escapes, hidden ranges a mask.
+func draw(line []byte, point span, hidden []span) excerpt {
+	var b strings.Builder
+	col, start, end := 0, -1, -1
+	note := func(at int) {
+		if start < 0 && at >= point.from {
+			start = col
+		}
+		if end < 0 && at >= point.to {
+			end = col
+		}
+	}
+	for i := 0; i < len(line); {
+		note(i)
+		if len(hidden) > 0 && i >= hidden[0].from {
+			b.WriteString(maskText)
+			i, col = hidden[0].to, col+len(maskText)
+			hidden = hidden[1:]
+			continue
+		}
+		shown, width, size := cell(line[i:], col)
+		b.WriteString(shown)
+		i, col = i+size, col+width
+	}
+	note(len(line))
+	if start < 0 {
+		start = col
+	}
+	return excerpt{text: strings.TrimRight(b.String(), " "), col: start, width: max(end-start, 1)}
+}
+
+// cell is the shown form of the next character, its columns and its bytes.
+func cell(rest []byte, col int) (shown string, width, size int) {
+	if rest[0] == '\t' {
+		width = tabWidth - col%tabWidth
+		return strings.Repeat(" ", width), width, 1
+	}
+	r, size := utf8.DecodeRune(rest)
+	shown = visibleRune(r, rest[0], size)
+	if isWide(r) {
+		return shown, 2, size
+	}
+	if unicode.Is(unicode.Mn, r) {
+		return shown, 0, size
+	}
+	return shown, utf8.RuneCountInString(shown), size
+}
+
+// isWide covers the characters that common terminals draw in two columns:
+// Hangul, CJK, full-width forms and pictographs.
+func isWide(r rune) bool {
+	return r >= 0x1100 && r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 ||
+		r >= 0xf900 && r <= 0xfaff || r >= 0xff00 && r <= 0xff60 || r >= 0x1f300 && r <= 0x1faff || r >= 0x20000 && r <= 0x3fffd
+}
+
+// cut shortens a long line to a window that holds the caret's start.
+func (e excerpt) cut(limit int) excerpt {
+	runes := []rune(e.text)
+	if len(runes) <= limit {
+		return e
+	}
+	from := min(max(e.col-limit/3, 0), len(runes)-limit)
+	to := from + limit
+	text := string(runes[from:to])
+	if to < len(runes) {
+		text += "…"
+	}
+	col := e.col - from
+	if from > 0 {
+		text = "…" + text
+		col++
+	}
+	return excerpt{text: text, col: col, width: max(min(e.width, limit-col+1), 1)}
+}
+
+// lineOf is the n-th line of a text without its end.
+func lineOf(text []byte, n int) ([]byte, bool) {
+	for ; n > 1; n-- {
+		i := bytes.IndexByte(text, '\n')
+		if i < 0 {
+			return nil, false
+		}
+		text = text[i+1:]
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\r")), true
+}

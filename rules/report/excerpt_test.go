@@ -1,0 +1,80 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/rules"
+)
+
+// underline draws an excerpt as two lines.
+func underline(e excerpt) string {
+	return e.text + "\n" + strings.Repeat(" ", e.col) + strings.Repeat("^", e.width)
+}
+
+func TestExcerpt(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		line       string
+		col, width int
+		marks      []facts.Mark
+		masked     bool
+		want       string
+	}{
+		"plain":            {line: "  key: name", col: 8, width: 4, want: "  key: name\n       ^^^^"},
+		"tab before":       {line: "\tkey: name", col: 7, width: 4, want: "    key: name\n         ^^^^"},
+		"wide before":      {line: "日本: name", col: 9, width: 4, want: "日本: name\n      ^^^^"},
+		"control before":   {line: "\x1b: name", col: 4, width: 4, want: "\\x1b: name\n      ^^^^"},
+		"empty line":       {line: "", col: 1, want: "\n^"},
+		"column past end":  {line: "ab", col: 9, width: 3, want: "ab\n  ^"},
+		"masked":           {line: "password: hunter2", col: 11, width: 7, masked: true, want: "password: ********\n          ^^^^^^^^"},
+		"mark beside":      {line: "{a: hunter2, b: c}", col: 14, width: 1, marks: []facts.Mark{{Kind: facts.MarkMasked, At: at("f", 1, 5, 7)}}, want: "{a: ********, b: c}\n              ^"},
+		"mark over lines":  {line: "middle", col: 1, width: 6, marks: []facts.Mark{{Kind: facts.MarkCredential, At: facts.Pos{Repo: "home", File: "f", Line: 1, Col: 3, EndLine: 4, EndCol: 2}}}, want: "mi********\n^^^^^^^^^^"},
+		"no end hides all": {line: "a: hunter2", col: 1, width: 1, marks: []facts.Mark{{Kind: facts.MarkCredential, At: facts.Pos{Repo: "home", File: "f", Line: 1, Col: 4}}}, want: "a: ********\n^"},
+		"other mark":       {line: "a: b", col: 4, width: 1, marks: []facts.Mark{{Kind: facts.MarkUnlisted, At: at("f", 1, 1, 4)}}, want: "a: b\n   ^"},
+		"unmarked token":   {line: "k: v # Zm9vYmFyQmF6MTIz", col: 4, width: 1, want: "k: v # ********\n   ^"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := &Report{Marks: tt.marks, Sources: func(string, string) ([]byte, error) { return []byte(tt.line + "\r\nnext"), nil }}
+			e, ok := r.excerptOf(rules.Finding{At: at("f", 1, tt.col, tt.width), Masked: tt.masked})
+			if !ok {
+				t.Fatal("no excerpt")
+			}
+			if diff := cmp.Diff(tt.want, underline(e)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestLongLineIsCutAroundTheCaret(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat("- ", 5000) + "NEEDLE" + strings.Repeat(" -", 5000)
+	e := draw([]byte(line), span{10000, 10006}, nil).cut(lineWidth)
+	if n := len([]rune(e.text)); n > lineWidth+2 {
+		t.Errorf("%d columns", n)
+	}
+	if got := string([]rune(e.text)[e.col : e.col+e.width]); got != "NEEDLE" {
+		t.Errorf("the caret points at %q", got)
+	}
+}
+
+func FuzzExcerpt(f *testing.F) {
+	f.Add("key: value\nnext\tline", 1, 3, 2)
+	f.Add("\xff\x1b日", 1, -4, 90)
+	f.Fuzz(func(t *testing.T, text string, line, col, width int) {
+		r := &Report{
+			Sources: func(string, string) ([]byte, error) { return []byte(text), nil },
+			Marks:   []facts.Mark{{Kind: facts.MarkMasked, At: at("f", line, col/2, width)}},
+		}
+		e, ok := r.excerptOf(rules.Finding{At: at("f", line, col, width)})
+		if ok && (e.col < 0 || e.width < 1 || strings.ContainsAny(e.text, "\n\x1b")) {
+			t.Fatalf("excerpt %+v", e)
+		}
+	})
+}
