@@ -279,9 +279,9 @@ func newCycle(steps []*Edge) *Cycle {
 }
 
 // Anchor is the step of the cycle that a person would edit: where a Secret is
-// asked for, else the first.
+// fetched through what needs it, else where it is asked for, else the first.
 func (c *Cycle) Anchor() *Edge {
-	for _, rel := range []facts.Rel{facts.RelAuthenticates, facts.RelStore, facts.RelDependsOn} {
+	for _, rel := range []facts.Rel{facts.RelStore, facts.RelAuthenticates, facts.RelDependsOn} {
 		for _, e := range c.Steps {
 			if e.Rel == rel {
 				return e
