@@ -41,3 +41,23 @@ func lineStarts(text string) []int {
 	}
 	return starts[:max(1, len(starts)-strings.Count(text[max(0, len(text)-1):], "\n"))]
 }
+
+// Inside reads the text of a scalar of the object as YAML of its own, as
+// Document.Inside does for a document.
+func (o *Object) Inside(n *Node) []*Document {
+	text := Scalar(n)
+	if text == "" || len(text) > maxInside {
+		return nil
+	}
+	starts := lineStarts(text)
+	docs := parse([]byte(text))
+	for _, inner := range docs {
+		inner.origin = func(line, col int) facts.Pos {
+			if line < 1 || line > len(starts) {
+				return o.At(n)
+			}
+			return o.InText(n, min(starts[line-1]+col-1, len(text)), 0)
+		}
+	}
+	return docs
+}
