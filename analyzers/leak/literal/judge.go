@@ -96,7 +96,7 @@ func judgePassword(value string) Verdict {
 	switch {
 	case isPlain(value), isSentence(value):
 		return Setting
-	case namesSecret(value):
+	case namesSecret(value), namesPath(value):
 		return Name
 	}
 	return Secret

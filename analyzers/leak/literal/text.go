@@ -82,7 +82,7 @@ func looksStructured(value string) bool {
 func judgeText(name, value string, place Place) Verdict {
 	worst := Setting
 	for _, a := range Assignments(value) {
-		if v := judgeLine(a); v == Secret {
+		if v := a.Judge(); v == Secret {
 			return Secret
 		} else if v == Weak {
 			worst = Weak
@@ -94,11 +94,17 @@ func judgeText(name, value string, place Place) Verdict {
 	return worst
 }
 
-// judgeLine judges an assignment inside a text, where only names that cannot
-// be mistaken count.
-func judgeLine(a Assignment) Verdict {
-	if strings.HasPrefix(a.Value, "{") || strings.HasPrefix(a.Value, "[") || strings.ContainsAny(a.Value, "()") {
-		return Setting // code
+// Judge judges an assignment inside a text. Code that computes a value is no
+// literal, and "password = password" shows where the value goes.
+func (a Assignment) Judge() Verdict {
+	if v, certain := byShape(a.Value); certain {
+		return v
+	}
+	if strings.EqualFold(a.Name, a.Value) {
+		return Placeholder
+	}
+	if strings.ContainsAny(a.Value, "(){}[]<>") || strings.Contains(a.Value, " = ") || strings.Contains(a.Value, `\n`) {
+		return Setting
 	}
 	return Judge(a.Name, a.Value, Field)
 }

@@ -1,0 +1,46 @@
+package leak
+
+import (
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// marks collects what a file's literals are. In a sample nothing is a leak,
+// yet no report shows its values either.
+type marks struct {
+	source.Part
+	sample bool
+}
+
+// entry is a literal that was judged: the value is used to decide whether a
+// report may show it, and not kept.
+type entry struct {
+	name  string
+	value string
+	place literal.Place
+	on    facts.Symbol
+	at    facts.Pos
+}
+
+// add turns a judgement into marks.
+func (m *marks) add(v literal.Verdict, e entry) {
+	switch {
+	case v == literal.Secret && e.place == literal.Sealed:
+		m.leak(facts.MarkPlaintextSecret, e)
+	case v == literal.Secret:
+		m.leak(facts.MarkInlineCredential, e)
+	case v == literal.Weak:
+		m.leak(facts.MarkWeakPlaceholder, e)
+	case v == literal.Empty || v == literal.Name || v == literal.Reference:
+	case e.place == literal.Sealed || literal.Sensitive(e.name) && !literal.Plain(e.value):
+		m.Mark(facts.MarkMasked, "", e.on, e.at)
+	}
+}
+
+func (m *marks) leak(kind facts.MarkKind, e entry) {
+	if !m.sample {
+		m.Mark(kind, "", e.on, e.at)
+	}
+	m.Mark(facts.MarkMasked, "", e.on, e.at)
+}

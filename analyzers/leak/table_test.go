@@ -1,0 +1,210 @@
+package leak
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp/syntax"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/zricethezav/gitleaks/v8/config"
+	"github.com/zricethezav/gitleaks/v8/detect"
+	"github.com/zricethezav/gitleaks/v8/regexp"
+)
+
+var update = flag.Bool("update", false, "rewrite table.go from gitleaks' configuration")
+
+// structural rules are left to package literal, which knows the field; rules
+// without an expression judge file names.
+func isLeftOut(r config.Rule) bool {
+	return r.Regex == nil || r.RuleID == "generic-api-key" || r.RuleID == "kubernetes-secret-yaml"
+}
+
+// TestTable demands that table.go is what gitleaks' default configuration
+// says: run with -update after a change of gitleaks' version.
+func TestTable(t *testing.T) {
+	d, err := detect.NewDetectorDefaultConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := renderTable(d.Config)
+	if *update {
+		if err := os.WriteFile("table.go", []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile("table.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("table.go is not what gitleaks' configuration says (-want +got):\n%s", diff)
+	}
+}
+
+func renderTable(c config.Config) string {
+	var b strings.Builder
+	b.WriteString("// Code generated from the default configuration of gitleaks by TestTable -update. DO NOT EDIT.\n\npackage leak\n\n")
+	fmt.Fprintf(&b, "var globalAllow = %s\n\nvar patterns = []pattern{\n", renderAllow(c.Allowlists[0]))
+	ids := slices.Sorted(func(yield func(string) bool) {
+		for id := range c.Rules {
+			if !yield(id) {
+				return
+			}
+		}
+	})
+	for _, id := range ids {
+		if r := c.Rules[id]; !isLeftOut(r) {
+			b.WriteString("\t" + renderRule(r) + ",\n")
+		}
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+func renderRule(r config.Rule) string {
+	fields := []string{fmt.Sprintf("id: %q", r.RuleID), fmt.Sprintf("regex: %q", r.Regex.String())}
+	if r.Path != nil {
+		fields = append(fields, fmt.Sprintf("path: %q", r.Path.String()))
+	}
+	if r.Entropy != 0 {
+		fields = append(fields, fmt.Sprintf("entropy: %v", r.Entropy))
+	}
+	if r.SecretGroup != 0 {
+		fields = append(fields, fmt.Sprintf("group: %d", r.SecretGroup))
+	}
+	fields = append(fields, "keywords: "+list(r.Keywords))
+	var allows []string
+	for _, a := range r.Allowlists {
+		allows = append(allows, strings.TrimPrefix(renderAllow(a), "allow"))
+	}
+	if len(allows) > 0 {
+		fields = append(fields, "allow: []allow{"+strings.Join(allows, ", ")+"}")
+	}
+	return "{" + strings.Join(append(fields, conditions(r)...), ", ") + "}"
+}
+
+func renderAllow(a *config.Allowlist) string {
+	var fields []string
+	if a.RegexTarget != "" {
+		fields = append(fields, fmt.Sprintf("target: %q", a.RegexTarget))
+	}
+	if a.MatchCondition == config.AllowlistMatchAnd {
+		fields = append(fields, "every: true")
+	}
+	for _, f := range []struct {
+		name  string
+		texts []string
+	}{{"paths", texts(a.Paths)}, {"regexes", texts(a.Regexes)}, {"stopWords", slices.Sorted(slices.Values(a.StopWords))}} {
+		if len(f.texts) > 0 {
+			fields = append(fields, f.name+": "+list(f.texts))
+		}
+	}
+	return "allow{" + strings.Join(fields, ", ") + "}"
+}
+
+func texts(all []*regexp.Regexp) []string {
+	var out []string
+	for _, r := range all {
+		out = append(out, r.String())
+	}
+	return out
+}
+
+func list(texts []string) string { return fmt.Sprintf("%#v", texts) }
+
+// operator is the part that all of gitleaks' assignment expressions share.
+const operator = `(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)`
+
+// conditions derives the cheap necessary conditions from an expression.
+func conditions(r config.Rule) []string {
+	parsed, err := syntax.Parse(r.Regex.String(), syntax.Perl)
+	if err != nil {
+		return nil
+	}
+	core := parsed
+	if group := capture(parsed); group != nil {
+		core = group
+	}
+	run := 0
+	if !canBreak(core) {
+		run = shortest(core)
+	}
+	if strings.Contains(r.Regex.String(), operator) {
+		return []string{"assigns: true", fmt.Sprintf("run: %d", run)}
+	}
+	inside := !slices.ContainsFunc(r.Keywords, func(k string) bool {
+		return !strings.Contains(strings.ToLower(strings.ReplaceAll(core.String(), `\`, "")), k)
+	})
+	if run == 0 || !inside {
+		return nil
+	}
+	return []string{fmt.Sprintf("run: %d", run), "inside: true"}
+}
+
+// capture is the first group, when it is the only one.
+func capture(r *syntax.Regexp) *syntax.Regexp {
+	var found []*syntax.Regexp
+	var visit func(*syntax.Regexp)
+	visit = func(r *syntax.Regexp) {
+		if r.Op == syntax.OpCapture {
+			found = append(found, r)
+		}
+		for _, s := range r.Sub {
+			visit(s)
+		}
+	}
+	visit(r)
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}
+
+// canBreak reports whether a match may hold a space or a quote.
+func canBreak(r *syntax.Regexp) bool {
+	switch r.Op {
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true
+	case syntax.OpLiteral:
+		return slices.ContainsFunc(r.Rune, func(c rune) bool { return c < 256 && isBreak(byte(c)) })
+	case syntax.OpCharClass:
+		for i := 0; i < len(r.Rune); i += 2 {
+			for _, c := range []rune{' ', '\t', '\n', '\r', '"', '\'', '`', 0} {
+				if r.Rune[i] <= c && c <= r.Rune[i+1] {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(r.Sub, canBreak)
+}
+
+// shortest is the length of the shortest match, in bytes.
+func shortest(r *syntax.Regexp) int {
+	total := 0
+	switch r.Op {
+	case syntax.OpLiteral:
+		return len(string(r.Rune))
+	case syntax.OpCharClass:
+		return 1
+	case syntax.OpStar, syntax.OpQuest:
+		return 0
+	case syntax.OpRepeat:
+		return r.Min * shortest(r.Sub[0])
+	case syntax.OpAlternate:
+		total = shortest(r.Sub[0])
+		for _, s := range r.Sub[1:] {
+			total = min(total, shortest(s))
+		}
+		return total
+	}
+	for _, s := range r.Sub {
+		total += shortest(s)
+	}
+	return total
+}

@@ -1,0 +1,64 @@
+package leak
+
+import (
+	"path"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// assignmentExt are the endings of files made of assignments.
+var assignmentExt = map[string]bool{".env": true, ".ini": true, ".properties": true, ".conf": true, ".toml": true, ".cnf": true}
+
+func isAssignments(f *source.File) bool {
+	base := strings.ToLower(f.Base())
+	return assignmentExt[f.Ext()] || base == ".env" || strings.HasPrefix(base, ".env.") || strings.HasSuffix(base, "rc") && strings.HasPrefix(base, ".")
+}
+
+// textFile judges the assignments of a configuration file.
+func textFile(m *marks, f *source.File) {
+	text, err := f.Text()
+	if err != nil || strings.Contains(string(text), "sops_version") || strings.Contains(f.Base(), ".example") || strings.Contains(f.Base(), ".sample") {
+		return
+	}
+	m.Documents++
+	for _, a := range literal.Assignments(string(text)) {
+		v := a.Judge()
+		if v.Leaks() || literal.Sensitive(a.Name) {
+			at := f.At(a.Line+1, a.Col+1, len(a.Value))
+			m.add(v, entry{name: a.Name, value: a.Value, on: f.Symbol().WithKey(a.Name), at: at})
+		}
+	}
+}
+
+// isToolConfig recognises configurations of scanners and linters, which name
+// secrets for a living.
+func isToolConfig(base string) bool {
+	switch base {
+	case ".tazlint.yaml", ".sops.yaml", ".pre-commit-config.yaml", ".gitleaks.yaml":
+		return true
+	}
+	return false
+}
+
+// generatedNames and generatedDirs hold text that tools wrote or copied.
+var generatedNames = map[string]bool{
+	"go.sum": true, "go.mod": true, "package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true,
+	"poetry.lock": true, "Cargo.lock": true, "Pipfile.lock": true, "composer.lock": true, "Gemfile.lock": true, "flake.lock": true,
+	"uv.lock": true, ".terraform.lock.hcl": true, "gotk-components.yaml": true, "gitleaks.toml": true, ".gitleaks.toml": true, "bun.lock": true,
+}
+
+var generatedDirs = map[string]bool{"vendor": true, "node_modules": true, ".terraform": true, ".terragrunt-cache": true, "bower_components": true, ".git": true}
+
+func isGenerated(name string) bool {
+	if generatedNames[path.Base(name)] || path.Ext(name) == ".lock" {
+		return true
+	}
+	for dir := range strings.SplitSeq(path.Dir(name), "/") {
+		if generatedDirs[dir] {
+			return true
+		}
+	}
+	return false
+}

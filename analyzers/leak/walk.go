@@ -1,0 +1,186 @@
+package leak
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
+	"github.com/tazzo/tazlint/analyzers/manifest"
+)
+
+// walker marks the literals of one document.
+type walker struct {
+	part *marks
+	doc  *manifest.Document
+	on   facts.Symbol // the object, or the file
+	seen map[*manifest.Node]bool
+}
+
+// opaqueFields hold names, schemas or what controllers wrote; nothing below
+// them is a value of the configuration.
+var opaqueFields = map[string]bool{
+	"secretKeyRef": true, "configMapKeyRef": true, "fieldRef": true, "remoteRef": true, "secretRef": true, "configMapRef": true,
+	"matchLabels": true, "labels": true, "selector": true, "openAPIV3Schema": true, "status": true, "managedFields": true, "sops": true,
+	"secretKeys": true, "existingSecretKeys": true, "keyMapping": true, "keyMappings": true, "passwordSecret": true, "rewrite": true,
+	"secretStoreRef": true, "sourceRef": true, "healthChecks": true, "dependsOn": true, "schema": true,
+}
+
+// walk visits a value under the field's name; path is where it stands.
+func (w *walker) walk(path, name string, n *manifest.Node) {
+	n = manifest.Resolve(n)
+	if n == nil || w.seen[n] {
+		return
+	}
+	w.seen[n] = true
+	if items := manifest.Items(n); items != nil {
+		w.walkItems(path, name, items)
+		return
+	}
+	if fields := manifest.Fields(n); fields != nil {
+		w.walkFields(path, n, fields)
+		return
+	}
+	w.judge(path, name, n, literal.Field)
+}
+
+func (w *walker) walkFields(path string, n *manifest.Node, fields []manifest.Field) {
+	if name, value := namedValue(n); value != nil {
+		w.walk(join(path, name), name, value)
+	}
+	for _, f := range fields {
+		key := f.Key.Value
+		if opaqueFields[key] || strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs") {
+			continue
+		}
+		w.walk(join(path, key), key, f.Value)
+	}
+}
+
+// namedValue recognises mappings that name a value: variables of a container,
+// parameters, operations of a JSON patch.
+func namedValue(n *manifest.Node) (string, *manifest.Node) {
+	value := manifest.Get(n, "value")
+	if value == nil {
+		return "", nil
+	}
+	for _, field := range []string{"name", "key"} {
+		if name := manifest.Scalar(manifest.Get(n, field)); name != "" {
+			return name, value
+		}
+	}
+	if manifest.Get(n, "op") != nil {
+		return lastPointer(manifest.Scalar(manifest.Get(n, "path"))), value
+	}
+	return "", nil
+}
+
+// lastPointer is the last name of a JSON pointer (RFC 6901); "-" and indexes
+// stand for items.
+func lastPointer(pointer string) string {
+	parts := strings.Split(pointer, "/")
+	for i := len(parts) - 1; i > 0; i-- {
+		if parts[i] != "-" && strings.Trim(parts[i], "0123456789") != "" {
+			return strings.NewReplacer("~1", "/", "~0", "~").Replace(parts[i])
+		}
+	}
+	return ""
+}
+
+// argument matches "--name=value" and "NAME=value" in lists of arguments and
+// variables.
+var argument = regexp.MustCompile(`^-{0,2}([A-Za-z_][\w.-]{0,80})=(\S.*)$`)
+
+func (w *walker) walkItems(path, name string, items []*manifest.Node) {
+	for i, item := range items {
+		here := path + "[" + strconv.Itoa(i) + "]"
+		text := manifest.Scalar(item)
+		if text == "" {
+			w.walk(here, name, item)
+			continue
+		}
+		if m := argument.FindStringSubmatchIndex(text); m != nil && !strings.Contains(text, "\n") {
+			w.judgePart(here, text[m[2]:m[3]], item, m[4], text[m[4]:m[5]], literal.Field)
+			continue
+		}
+		if i > 0 && isFlag(manifest.Scalar(items[i-1])) {
+			w.walk(here, strings.TrimLeft(manifest.Scalar(items[i-1]), "-"), item)
+			continue
+		}
+		w.walk(here, name, item)
+	}
+}
+
+func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings.Contains(text, "=") }
+
+// judge marks a scalar by what it is.
+func (w *walker) judge(path, name string, n *manifest.Node, place literal.Place) {
+	value := manifest.Scalar(n)
+	if value == "" {
+		return
+	}
+	if strings.Contains(strings.TrimSpace(value), "\n") && place == literal.Field && !isPEM(value) {
+		w.judgeText(path, n, value)
+		return
+	}
+	w.add(literal.Judge(name, value, place), path, entry{name: name, value: value, place: place, at: whole(w.doc, n)})
+}
+
+// judgePart marks a part of a scalar that starts at an offset of its value.
+func (w *walker) judgePart(path, name string, n *manifest.Node, offset int, value string, place literal.Place) {
+	at := w.doc.InText(n, offset, len(value))
+	w.add(literal.Judge(name, value, place), path, entry{name: name, value: value, at: at})
+}
+
+// judgeText marks the assignments of a configuration file inside a scalar.
+func (w *walker) judgeText(path string, n *manifest.Node, value string) {
+	starts := lineStarts(value)
+	for _, a := range literal.Assignments(value) {
+		v := a.Judge()
+		if !v.Leaks() && !literal.Sensitive(a.Name) {
+			continue
+		}
+		at := w.doc.InText(n, starts[a.Line]+a.Col, len(a.Value))
+		w.add(v, path, entry{name: a.Name, value: a.Value, at: at})
+	}
+}
+
+func (w *walker) add(v literal.Verdict, path string, e entry) {
+	e.on = w.on.WithKey(path)
+	w.part.add(v, e)
+}
+
+func isPEM(value string) bool { return strings.Contains(value, "-----BEGIN") }
+
+func lineStarts(text string) []int {
+	starts := []int{0}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// whole is the range of a scalar, to its last line when it has several.
+func whole(d *manifest.Document, n *manifest.Node) facts.Pos {
+	at := d.At(n)
+	value := strings.TrimRight(n.Value, "\n")
+	if !strings.Contains(value, "\n") {
+		return at
+	}
+	last := strings.LastIndexByte(value, '\n') + 1
+	end := d.InText(n, last, len(value)-last)
+	if end.Line > at.EndLine {
+		at.EndLine, at.EndCol = end.EndLine, end.EndCol
+	}
+	return at
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}

@@ -1,0 +1,17 @@
+package analyzers
+
+import (
+	"context"
+
+	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+var _ = register(Analyzer{
+	Name:    "literal",
+	Doc:     "Literals that stand where a secret belongs: in Secrets, chart values, variables, patches, templates and generators.",
+	Version: 1,
+	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
+		return leak.Literals(ctx, t)
+	},
+})
