@@ -15,10 +15,10 @@ func nearest(name string, among []string) string {
 	return best
 }
 
+var separators = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // foldName ignores case and the choice of separator.
-func foldName(s string) string {
-	return strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(s))
-}
+func foldName(s string) string { return separators.Replace(strings.ToLower(s)) }
 
 // distance is Levenshtein's, over bytes; very long names are compared by their
 // heads.
