@@ -1,0 +1,17 @@
+# METADATA
+# title: Secret that is delivered through itself
+# description: |
+#   What a store, an operator or a source needs in order to start arrives only through what it starts. An existing
+#   cluster hides this; a new one never comes up. Circles that a bootstrap step cuts are healthy.
+# custom:
+#   severity: error
+#   since: 0.1.0
+#   remediation: Let a bootstrap step define the seed directly.
+package tazlint.bootstrap["cycle"]
+
+report contains {"cycle": cycle.id, "message": message, "help": help} if {
+	some cycle in input.cycles
+	names := [step.from_name | some step in cycle.steps]
+	message := sprintf("These can never start: %s -> %s.", [concat(" -> ", names), names[0]])
+	help := sprintf("Let a bootstrap step define %s directly.", [cycle.seed_name])
+}

@@ -1,0 +1,15 @@
+# METADATA
+# title: Credential in a tracked file
+# description: |
+#   A text with the form of a known credential stands in a file that git carries to every clone. Placeholders,
+#   encrypted values and public certificates are left alone.
+# custom:
+#   severity: error
+#   since: 0.1.0
+#   remediation: Revoke the credential, then keep only its name here and let a store or the vault supply the value.
+package tazlint.leak["credential"]
+
+report contains {"mark": mark.id, "message": message} if {
+	some mark in input.marks.credential
+	message := sprintf("A credential of the form %s stands in %s.", [mark.detector, mark.file])
+}

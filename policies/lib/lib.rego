@@ -1,0 +1,18 @@
+# METADATA
+# title: Wording shared by the rules
+package tazlint.lib
+
+# listed names a few of many, in order.
+listed(names) := concat(", ", names) if count(names) <= 8
+
+listed(names) := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 8)), count(names) - 8]) if count(names) > 8
+
+# known is the note under a caret: the names that would have been right.
+known(edge) := sprintf("not among: %s", [listed(edge.known)]) if count(edge.known) > 0
+
+known(edge) := "" if count(edge.known) == 0
+
+# meant proposes the nearest known name; without one the rule's own remedy stands.
+meant(edge) := sprintf("Did you mean %s?", [edge.nearest]) if edge.nearest != ""
+
+meant(edge) := "" if edge.nearest == ""

@@ -1,0 +1,32 @@
+# METADATA
+# title: Tooling of the retired backend
+# description: |
+#   A provider, command, variable or host name of the backend that the migration leaves is still in use. It keeps
+#   the old credentials alive after the last reference is gone.
+# custom:
+#   severity: warning
+#   since: 0.1.0
+#   remediation: Remove it, or replace it by that of the destination.
+package tazlint.migration["legacy-residue"]
+
+config := data.tazlint.config.migration
+
+retired contains store.provider if {
+	some store in input.edges.backend
+	store.from_short in config.from
+}
+
+# A backend can also be named itself, when no store of it is left.
+retired contains name if some name in config.from
+
+kept contains store.provider if {
+	some store in input.edges.backend
+	store.from_short == config.to
+}
+
+report contains {"mark": mark.id, "message": message} if {
+	some mark in input.marks["backend-use"]
+	mark.detector in retired
+	not mark.detector in kept
+	message := sprintf("%s still uses %s, which the migration retires.", [mark.on_name, mark.detector])
+}

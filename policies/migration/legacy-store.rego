@@ -1,0 +1,34 @@
+# METADATA
+# title: Reference through the retired store
+# description: |
+#   The configuration names the stores to leave. This reference still goes through one of them, or through another
+#   store on the same backend.
+# custom:
+#   severity: warning
+#   since: 0.1.0
+#   remediation: Point it at the destination store with the mapped key.
+#   phases:
+#     planned: info
+#     window: warning
+#     done: error
+package tazlint.migration["legacy-store"]
+
+config := data.tazlint.config.migration
+
+# retired holds the stores to leave and all others on their backends.
+retired contains store.from if {
+	some store in input.edges.backend
+	store.from_short in config.from
+}
+
+retired contains store.from if {
+	some store in input.edges.backend
+	store.to in {old.to | some old in input.edges.backend; old.from_short in config.from}
+	store.from_short != config.to
+}
+
+report contains {"edge": edge.id, "message": message} if {
+	some edge in input.edges.store
+	edge.place in retired
+	message := sprintf("%s still fetches through %s.", [edge.from_name, edge.to_name])
+}

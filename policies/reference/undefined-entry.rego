@@ -1,0 +1,17 @@
+# METADATA
+# title: Bootstrap reads a vault entry that is not declared
+# description: |
+#   A script, module or variable reads a file of the operator's vault that no declared entry provides. The rebirth
+#   stops there, on the day it is needed most.
+# custom:
+#   severity: error
+#   since: 0.1.0
+#   remediation: Add the entry to the vault's declaration, or correct the path.
+package tazlint.reference["undefined-entry"]
+
+import data.tazlint.lib
+
+report contains {"edge": edge.id, "message": message, "note": lib.known(edge), "help": lib.meant(edge)} if {
+	some edge in input.undefined.entry
+	message := sprintf("%s reads %s, which the vault does not declare.", [edge.from_name, edge.to_name])
+}

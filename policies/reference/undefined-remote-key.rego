@@ -1,0 +1,17 @@
+# METADATA
+# title: Remote key that the inventory does not list
+# description: |
+#   The reference asks a backend for a name that its declared inventory lacks. Nothing is said where no inventory
+#   of that backend is given.
+# custom:
+#   severity: error
+#   since: 0.1.0
+#   remediation: Correct the name, create the entry in the backend, or refresh the inventory.
+package tazlint.reference["undefined-remote-key"]
+
+import data.tazlint.lib
+
+report contains {"edge": edge.id, "message": message, "note": lib.known(edge), "help": lib.meant(edge)} if {
+	some edge in input.undefined["remote-key"]
+	message := sprintf("The inventory has no %s, which %s is made of.", [edge.to, edge.from_name])
+}

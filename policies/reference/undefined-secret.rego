@@ -1,0 +1,21 @@
+# METADATA
+# title: Reference to a Secret that nothing produces
+# description: |
+#   A consumed Secret or ConfigMap has no producer in its cluster: no manifest, no operator with known output, no
+#   bootstrap step. Pods that mount it never start.
+# custom:
+#   severity: error
+#   since: 0.1.0
+#   remediation: Define it where its owner lives, or declare it under externs with a reason.
+package tazlint.reference["undefined-secret"]
+
+import data.tazlint.lib
+
+hidden(edge) := sprintf("written only by %s, which nothing applies", [edge.unlisted_file]) if edge.unlisted
+
+hidden(edge) := lib.known(edge) if not edge.unlisted
+
+report contains {"edge": edge.id, "message": message, "note": hidden(edge), "help": lib.meant(edge)} if {
+	some edge in input.undefined.secret
+	message := sprintf("%s needs %s, which nothing produces.", [edge.from_name, edge.to_name])
+}

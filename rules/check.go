@@ -1,0 +1,202 @@
+package rules
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// Options say which rules judge and how much their findings matter. The zero
+// value runs every rule and suppresses nothing.
+type Options struct {
+	Enable     []string            // ids or categories; when given, only these run
+	Disable    []string            // ids or categories that do not run
+	Severities map[string]Severity // by id or category; the id wins
+	Phase      string              // of a migration; chooses among a rule's severities
+	Data       map[string]any      // what policies see as data.tazlint.config
+	Today      string              // YYYY-MM-DD; empty means that nothing expires
+	Ignores    []ConfigIgnore
+	Suppress   bool // apply suppressions, inline and configured
+}
+
+// runs reports whether a rule is enabled.
+func (o Options) runs(r Rule) bool {
+	named := func(list []string) bool { return slices.Contains(list, r.ID) || slices.Contains(list, r.Category) }
+	switch {
+	case slices.Contains(o.Disable, r.ID):
+		return false
+	case slices.Contains(o.Enable, r.ID):
+		return true // named itself, even where its category is off
+	}
+	return !named(o.Disable) && (len(o.Enable) == 0 || named(o.Enable))
+}
+
+func (o Options) severity(r Rule) Severity {
+	for _, name := range []string{r.ID, r.Category} {
+		if s, ok := o.Severities[name]; ok {
+			return s
+		}
+	}
+	return r.severityIn(o.Phase)
+}
+
+// Check judges a graph. A rule that fails is named in the error and stops no
+// other: findings and error may both be there. Findings are sorted by file,
+// line, column and rule.
+func (b *Book) Check(ctx context.Context, g *graph.Graph, opt Options) ([]Finding, error) {
+	j, err := b.open(g, opt)
+	if err != nil {
+		return nil, err
+	}
+	var early, late []Rule
+	ran := map[string]bool{}
+	for _, r := range b.rules {
+		if !opt.runs(r) {
+			continue
+		}
+		ran[r.ID] = true
+		if b.refersTo(r, "suppressions") {
+			late = append(late, r)
+		} else {
+			early = append(early, r)
+		}
+	}
+	found, err := j.judge(ctx, early)
+	suppress(found, j.exceptions, opt.Suppress)
+	noteJudged(j.exceptions, b.rules, ran)
+	hygiene, lateErr := j.judge(ctx, late)
+	all := append(found, hygiene...)
+	finish(all)
+	return all, errors.Join(err, lateErr)
+}
+
+func (b *Book) refersTo(r Rule, table string) bool { return slices.Contains(b.tables[r.ID], table) }
+
+// judgement is one run of a book over a graph.
+type judgement struct {
+	book       *Book
+	g          *graph.Graph
+	opt        Options
+	data       map[string]any
+	exceptions []*exception
+	elements   elements
+}
+
+func (b *Book) open(g *graph.Graph, opt Options) (*judgement, error) {
+	known := func(name string) bool {
+		return slices.ContainsFunc(b.rules, func(r Rule) bool { return r.ID == name || r.Category == name })
+	}
+	names := slices.Concat(opt.Enable, opt.Disable, sortedKeys(opt.Severities))
+	for _, name := range names {
+		if !known(name) {
+			return nil, fmt.Errorf("check rules: there is no rule or category %q", name)
+		}
+	}
+	config := opt.Data
+	if config == nil {
+		config = map[string]any{}
+	}
+	j := &judgement{book: b, g: g, opt: opt, exceptions: exceptionsOf(g, opt)}
+	j.data = map[string]any{"tazlint": map[string]any{"config": config}}
+	j.elements = indexElements(g, j.exceptions)
+	return j, nil
+}
+
+// judge asks the rules in parallel over one input; results are joined by index.
+func (j *judgement) judge(ctx context.Context, rules []Rule) ([]Finding, error) {
+	if len(rules) == 0 {
+		return nil, nil
+	}
+	queries, err := j.prepare(ctx, rules)
+	if err != nil {
+		return nil, err
+	}
+	wanted := slices.Clone(j.book.shared)
+	for _, r := range rules {
+		wanted = append(wanted, j.book.tables[r.ID]...)
+	}
+	input := buildInput(j.g, wanted, j.exceptions)
+	found, errs := make([][]Finding, len(rules)), make([]error, len(rules))
+	inParallel(len(rules), func(i int) {
+		if found[i], errs[i] = j.ask(ctx, rules[i], queries[i], input); errs[i] != nil {
+			errs[i] = fmt.Errorf("judge %s: %w", rules[i].ID, errs[i])
+		}
+	})
+	return slices.Concat(found...), errors.Join(errs...)
+}
+
+// inParallel runs work for every index, as many at a time as there are
+// processors.
+func inParallel(n int, work func(int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+func (j *judgement) prepare(ctx context.Context, rules []Rule) ([]rego.PreparedEvalQuery, error) {
+	store := inmem.NewFromObject(j.data)
+	queries := make([]rego.PreparedEvalQuery, len(rules))
+	for i, r := range rules {
+		var err error
+		queries[i], err = rego.New(rego.Compiler(j.book.compiler), rego.Store(store), rego.ParsedQuery(r.query()),
+			rego.Capabilities(hermetic()), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("prepare %s: %w", r.ID, err)
+		}
+	}
+	return queries, nil
+}
+
+// ask evaluates one rule.
+func (j *judgement) ask(ctx context.Context, r Rule, q rego.PreparedEvalQuery, input ast.Value) ([]Finding, error) {
+	results, err := q.Eval(ctx, rego.EvalParsedInput(input))
+	if err != nil {
+		return nil, err
+	}
+	if len(results) == 0 || len(results[0].Expressions) == 0 {
+		return nil, nil
+	}
+	entries, _ := results[0].Expressions[0].Value.([]any)
+	var found []Finding
+	for _, entry := range entries {
+		f, err := j.elements.finding(r, entry)
+		if err != nil {
+			return nil, err
+		}
+		f.Severity = j.opt.severity(r)
+		found = append(found, f)
+	}
+	return distinct(found), nil
+}
+
+// distinct drops what is said twice about one place: a file that several
+// clusters apply is judged once for each.
+func distinct(found []Finding) []Finding {
+	slices.SortStableFunc(found, compareFindings)
+	return slices.CompactFunc(found, func(a, b Finding) bool { return a.At == b.At && a.Message == b.Message })
+}
+
+func compareFindings(a, b Finding) int {
+	return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Symbol, b.Symbol))
+}

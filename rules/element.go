@@ -1,0 +1,160 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// elements finds what an answer of a policy is about. The keys of the outer map
+// are the fields a report may name it by.
+type elements map[string]func(id string) (Finding, bool)
+
+func indexElements(g *graph.Graph, exceptions []*exception) elements {
+	return elements{
+		"edge": func(id string) (Finding, bool) {
+			e := g.Edge(id)
+			if e == nil {
+				return Finding{}, false
+			}
+			return aboutEdge(g, e), true
+		},
+		"node": func(id string) (Finding, bool) {
+			n := g.Nodes[facts.Symbol(id)]
+			if n == nil {
+				return Finding{}, false
+			}
+			return Finding{At: n.At, Symbol: n.ID, Path: g.Source(n.ID)}, true
+		},
+		"mark":        lookup(g.Marks, func(m *graph.Mark) string { return m.ID }, aboutMark),
+		"duplicate":   lookup(g.Duplicates, func(d *graph.Duplicate) string { return d.ID }, aboutDuplicate),
+		"cycle":       lookup(g.Cycles, func(c *graph.Cycle) string { return c.ID }, aboutCycle),
+		"extern":      lookup(g.Externs, func(x *graph.Extern) string { return x.ID }, func(x *graph.Extern) Finding { return Finding{At: x.At, Symbol: x.Symbol} }),
+		"suppression": lookup(exceptions, func(x *exception) string { return x.id }, func(x *exception) Finding { return Finding{At: x.at} }),
+	}
+}
+
+func lookup[T any](all []T, id func(T) string, about func(T) Finding) func(string) (Finding, bool) {
+	index := make(map[string]T, len(all))
+	for _, x := range all {
+		index[id(x)] = x
+	}
+	return func(id string) (Finding, bool) {
+		x, ok := index[id]
+		if !ok {
+			return Finding{}, false
+		}
+		return about(x), true
+	}
+}
+
+func aboutEdge(g *graph.Graph, e *graph.Edge) Finding {
+	f := Finding{At: e.At, Symbol: e.To, Path: g.Path(e)}
+	if e.Unlisted.File != "" {
+		f.Related = append(f.Related, Related{At: e.Unlisted, Message: "defined here, in a manifest that nothing applies"})
+	}
+	return f
+}
+
+// aboutMark hides the text where a literal stands.
+func aboutMark(m *graph.Mark) Finding {
+	f := Finding{At: m.At, Symbol: m.On}
+	switch m.Kind {
+	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkMasked:
+		f.Masked = true
+	}
+	return f
+}
+
+// aboutDuplicate points at the last writer and names the others.
+func aboutDuplicate(d *graph.Duplicate) Finding {
+	last := len(d.Writers) - 1
+	f := Finding{At: d.Writers[last].At, Symbol: d.Symbol}
+	for _, w := range d.Writers[:last] {
+		f.Related = append(f.Related, Related{At: w.At, Message: "also written here"})
+	}
+	return f
+}
+
+// aboutCycle points at the reference from the smallest position, so that equal
+// circles are told the same way.
+func aboutCycle(c *graph.Cycle) Finding {
+	f := Finding{Symbol: c.Seed}
+	first := 0
+	for i, e := range c.Steps {
+		if e.At.File != "" && (c.Steps[first].At.File == "" || facts.ComparePos(e.At, c.Steps[first].At) < 0) {
+			first = i
+		}
+	}
+	for i := range c.Steps {
+		e := c.Steps[(first+i)%len(c.Steps)]
+		f.Path = append(f.Path, graph.Step{Symbol: e.From, Rel: e.Rel, At: e.At})
+		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), e.Rel, e.To.Title())})
+	}
+	if len(c.Steps) > 0 {
+		f.At = c.Steps[first].At
+		f.Path = append(f.Path, graph.Step{Symbol: c.Steps[first].From, At: f.At})
+	}
+	return f
+}
+
+// finding turns one answer of a policy into a finding. An answer that is
+// malformed or about nothing in the graph is an error of the policy.
+func (x elements) finding(r Rule, answer any) (Finding, error) {
+	said, ok := answer.(map[string]any)
+	if !ok {
+		return Finding{}, errors.New("an answer is not an object")
+	}
+	f, err := x.resolve(said)
+	if err != nil {
+		return Finding{}, err
+	}
+	f.Rule, f.Message, f.Note, f.Remediation = r.ID, text(said["message"]), text(said["note"]), r.Remediation
+	if help := text(said["help"]); help != "" {
+		f.Remediation = help
+	}
+	if f.Message == "" {
+		return Finding{}, errors.New("an answer has no message")
+	}
+	f.Masked = f.Masked || r.Category == "leak"
+	return f, nil
+}
+
+func (x elements) resolve(said map[string]any) (Finding, error) {
+	var kinds []string
+	for _, name := range sortedKeys(said) {
+		switch name {
+		case "message", "note", "help":
+		default:
+			kinds = append(kinds, name)
+		}
+	}
+	if len(kinds) != 1 || x[kinds[0]] == nil {
+		return Finding{}, fmt.Errorf("an answer must name one of %v, not %v", sortedKeys(x), kinds)
+	}
+	f, ok := x[kinds[0]](text(said[kinds[0]]))
+	if !ok {
+		return Finding{}, fmt.Errorf("an answer names a %s that is not in the input", kinds[0])
+	}
+	return f, nil
+}
+
+// finish sorts findings and gives them fingerprints. Findings of one rule about
+// one symbol in one file are told apart by their order.
+func finish(found []Finding) {
+	slices.SortStableFunc(found, compareFindings)
+	seen := map[string]int{}
+	for i := range found {
+		f := &found[i]
+		base := f.Rule + "|" + string(f.Symbol) + "|" + f.At.File
+		seen[base]++
+		sum := sha256.Sum256([]byte(base + "|" + strconv.Itoa(seen[base])))
+		f.Fingerprint = hex.EncodeToString(sum[:16])
+	}
+}

@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// ConfigIgnore is a suppression from the configuration file.
+type ConfigIgnore struct {
+	Rule   string // id or category
+	Path   string // glob over repository-relative paths, "**" for any depth; empty means all
+	Reason string
+	Until  string // YYYY-MM-DD, last day it holds; empty means always
+	At     facts.Pos
+}
+
+// exception is a suppression of either sort and what became of it.
+type exception struct {
+	id     string
+	rules  []string
+	reason string
+	until  string
+	at     facts.Pos
+	inline bool
+	lines  [2]int // of an inline one: the lines it covers
+	glob   string // of a configured one
+
+	used    bool // it covers at least one finding
+	expired bool
+	judged  bool // every rule it names was judged in this run, or does not exist
+}
+
+// exceptionsOf lists the suppressions of a graph and a configuration.
+func exceptionsOf(g *graph.Graph, opt Options) []*exception {
+	var all []*exception
+	for _, i := range g.Ignores {
+		all = append(all, &exception{rules: i.Rules, reason: i.Reason, until: i.Until, at: i.At, inline: true, lines: [2]int{i.At.Line, i.Line}})
+	}
+	for _, i := range opt.Ignores {
+		all = append(all, &exception{rules: []string{i.Rule}, reason: i.Reason, until: i.Until, at: i.At, glob: i.Path})
+	}
+	for n, x := range all {
+		x.id = fmt.Sprintf("suppression|%06d", n)
+		x.expired = x.until != "" && opt.Today > x.until
+	}
+	return all
+}
+
+// covers reports whether the suppression is about a finding.
+func (x *exception) covers(f Finding) bool {
+	category, _, _ := strings.Cut(f.Rule, "/")
+	if !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, category) {
+		return false
+	}
+	if x.inline {
+		return f.At.Repo == x.at.Repo && f.At.File == x.at.File && (f.At.Line == x.lines[0] || f.At.Line == x.lines[1])
+	}
+	return x.glob == "" || matchGlob(x.glob, f.At.File) || matchGlob(x.glob, f.At.Repo+"/"+f.At.File)
+}
+
+// holds reports whether the suppression is in force: it has a reason and its
+// time has not passed.
+func (x *exception) holds() bool { return x.reason != "" && !x.expired }
+
+// suppress notes which suppressions are used and, where asked to, marks the
+// findings they cover.
+func suppress(findings []Finding, exceptions []*exception, apply bool) {
+	for i := range findings {
+		f := &findings[i]
+		for _, x := range exceptions {
+			if !x.covers(*f) {
+				continue
+			}
+			x.used = true
+			if apply && f.Suppressed == nil && x.holds() {
+				f.Suppressed = &Suppression{Reason: x.reason, At: x.at}
+			}
+		}
+	}
+}
+
+// noteJudged finds out which suppressions can be called unused: those that
+// name a rule which did not run cannot.
+func noteJudged(exceptions []*exception, all []Rule, ran map[string]bool) {
+	for _, x := range exceptions {
+		x.judged = !slices.ContainsFunc(all, func(r Rule) bool {
+			return !ran[r.ID] && (slices.Contains(x.rules, r.ID) || slices.Contains(x.rules, r.Category))
+		})
+	}
+}
+
+// matchGlob reports whether a slash separated path matches a glob in which "**"
+// stands for any number of directories and a final "/" for all below.
+func matchGlob(glob, name string) bool {
+	if strings.HasSuffix(glob, "/") {
+		glob += "**"
+	}
+	return matchParts(strings.Split(glob, "/"), strings.Split(name, "/"))
+}
+
+func matchParts(globs, names []string) bool {
+	globs = slices.CompactFunc(globs, func(a, b string) bool { return a == "**" && b == "**" })
+	for i, g := range globs {
+		if g == "**" {
+			for skip := range len(names) - i + 1 {
+				if matchParts(globs[i+1:], names[i+skip:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if i >= len(names) {
+			return false
+		}
+		if ok, err := path.Match(g, names[i]); err != nil || !ok {
+			return false
+		}
+	}
+	return len(globs) == len(names)
+}

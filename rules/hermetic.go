@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// forbidden are the functions a policy cannot call, besides those OPA itself
+// marks as not deterministic: a judgement must depend on the graph alone.
+// Prefixes end in a dot. Functions that compile JSON schemas are among them
+// because a schema may name an address to be fetched.
+var forbidden = []string{
+	"http.", "net.lookup_ip_addr", "opa.runtime", "rand.", "time.now_ns", "uuid.rfc4122", "io.jwt.", "providers.",
+	"json.match_schema", "json.verify_schema", "graphql.schema_is_valid", "rego.parse_module", "trace",
+}
+
+// hermetic is what policies may use: everything of this OPA that neither
+// reaches outside nor gives another answer the next time.
+var hermetic = sync.OnceValue(func() *ast.Capabilities {
+	caps := *ast.CapabilitiesForThisVersion()
+	caps.Builtins = slices.DeleteFunc(slices.Clone(caps.Builtins), func(b *ast.Builtin) bool {
+		return b.Nondeterministic || slices.ContainsFunc(forbidden, func(f string) bool {
+			return b.Name == f || (strings.HasSuffix(f, ".") && strings.HasPrefix(b.Name, f))
+		})
+	})
+	caps.AllowNet = []string{} // nil would allow every host
+	return &caps
+})

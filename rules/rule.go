@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// Rule is what a policy says about itself in its METADATA.
+type Rule struct {
+	ID          string // category/name: the path of the policy without its extension
+	Category    string
+	Title       string // what is wrong, in a few words
+	Description string // why it matters and when the rule stays silent
+	Severity    Severity
+	Since       string // version of tazlint that brought it
+	Remediation string // what to do, in one sentence
+	Phases      map[string]Severity
+}
+
+// severityIn is the severity that applies in a phase of a migration.
+func (r Rule) severityIn(phase string) Severity {
+	if s, ok := r.Phases[phase]; ok {
+		return s
+	}
+	return r.Severity
+}
+
+// query is the document that holds the rule's answers.
+func (r Rule) query() ast.Body {
+	ref := ast.Ref{ast.DefaultRootDocument, ast.StringTerm("tazlint"), ast.StringTerm(r.Category),
+		ast.StringTerm(path.Base(r.ID)), ast.StringTerm("report")}
+	return ast.NewBody(ast.NewExpr(ast.NewTerm(ref)))
+}
+
+// readRule takes a rule's description out of its parsed policy. The errors name
+// the file.
+func readRule(file string, m *ast.Module) (Rule, error) {
+	id := strings.TrimSuffix(file, ".rego")
+	category, name, _ := strings.Cut(id, "/")
+	if name == "" || strings.Contains(name, "/") {
+		return Rule{}, fmt.Errorf("%s: a policy stands at <category>/<rule>.rego", file)
+	}
+	want := ast.Ref{ast.DefaultRootDocument, ast.StringTerm("tazlint"), ast.StringTerm(category), ast.StringTerm(name)}
+	if !m.Package.Path.Equal(want) {
+		return Rule{}, fmt.Errorf("%s: the package must be tazlint.%s[%q], as the path says", file, category, name)
+	}
+	if !reports(m) {
+		return Rule{}, fmt.Errorf("%s: the policy has no rule \"report contains ... if\"", file)
+	}
+	rule := Rule{ID: id, Category: category}
+	return rule, rule.annotate(file, m)
+}
+
+// reports reports whether the module builds a set called report.
+func reports(m *ast.Module) bool {
+	return slices.ContainsFunc(m.Rules, func(r *ast.Rule) bool {
+		return r.Head.Ref().String() == "report" && r.Head.RuleKind() == ast.MultiValue
+	})
+}
+
+// annotate fills in what the METADATA of the package says.
+func (r *Rule) annotate(file string, m *ast.Module) error {
+	i := slices.IndexFunc(m.Annotations, func(a *ast.Annotations) bool { return a.Scope == "package" })
+	if i < 0 {
+		return fmt.Errorf("%s: no METADATA before the package", file)
+	}
+	about := m.Annotations[i]
+	r.Title, r.Description = about.Title, strings.TrimSpace(about.Description)
+	r.Since, r.Remediation = text(about.Custom["since"]), text(about.Custom["remediation"])
+	r.Severity = Severity(text(about.Custom["severity"]))
+	for field, value := range map[string]string{"title": r.Title, "description": r.Description, "custom.since": r.Since, "custom.remediation": r.Remediation} {
+		if value == "" {
+			return fmt.Errorf("%s: the METADATA lacks %s", file, field)
+		}
+	}
+	if !r.Severity.valid() {
+		return fmt.Errorf("%s: custom.severity must be error, warning or info", file)
+	}
+	return r.readPhases(file, about.Custom["phases"])
+}
+
+func (r *Rule) readPhases(file string, value any) error {
+	phases, ok := value.(map[string]any)
+	if !ok {
+		if value != nil {
+			return fmt.Errorf("%s: custom.phases must map phases to severities", file)
+		}
+		return nil
+	}
+	r.Phases = map[string]Severity{}
+	for _, phase := range slices.Sorted(maps.Keys(phases)) {
+		s := Severity(text(phases[phase]))
+		if !s.valid() {
+			return fmt.Errorf("%s: custom.phases.%s must be error, warning or info", file, phase)
+		}
+		r.Phases[phase] = s
+	}
+	return nil
+}
+
+func (s Severity) valid() bool { return s == Error || s == Warning || s == Info }
+
+func text(v any) string {
+	s, ok := v.(string)
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(s)
+}
