@@ -1,0 +1,99 @@
+package kinds
+
+import (
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/manifest"
+)
+
+// certificate describes a cert-manager Certificate. Whether ca.crt is there
+// depends on the issuer; it counts as there.
+func (v *view) certificate() {
+	v.spoke = true
+	name := v.get("spec", "secretName")
+	if !plausible(manifest.Scalar(name)) {
+		return
+	}
+	keys := []string{"tls.crt", "tls.key", "ca.crt"}
+	if truth(v.get("spec", "keystores", "jks", "create")) {
+		keys = append(keys, "keystore.jks", "truststore.jks")
+	}
+	if truth(v.get("spec", "keystores", "pkcs12", "create")) {
+		keys = append(keys, "keystore.p12", "truststore.p12")
+	}
+	for _, h := range find(v.Root, "spec.additionalOutputFormats[].type") {
+		if file := map[string]string{"CombinedPEM": "tls-combined.pem", "DER": "key.der"}[manifest.Scalar(h.node)]; file != "" {
+			keys = append(keys, file)
+		}
+	}
+	place := v.secretAt(v.Namespace, manifest.Scalar(name))
+	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(keys...)}, name)
+	v.issuedBy()
+	v.copies(place, v.get("spec", "secretTemplate", "annotations"))
+}
+
+// issuedBy refers to the issuer, which a chart may as well have made.
+func (v *view) issuedBy() {
+	name, kind, namespace := v.get("spec", "issuerRef", "name"), v.text("spec", "issuerRef", "kind"), v.Namespace
+	if kind == "" {
+		kind = "Issuer"
+	}
+	if clusterWide[kind] {
+		namespace = ""
+	}
+	if group := v.text("spec", "issuerRef", "group"); plausible(manifest.Scalar(name)) && (group == "" || group == "cert-manager.io") {
+		v.ref(v.id, facts.New(facts.ObjectSymbol, v.Cluster, namespace, kind, manifest.Scalar(name)), facts.RelStore, name, true)
+	}
+}
+
+// issuer: an ACME account's key is made by cert-manager unless that is
+// switched off.
+func (v *view) issuer() {
+	v.spoke = true
+	v.contactAt("spec", "vault", "server")
+	name := v.get("spec", "acme", "privateKeySecretRef", "name")
+	if !plausible(manifest.Scalar(name)) {
+		return
+	}
+	namespace := v.Namespace
+	if v.Kind == "ClusterIssuer" {
+		namespace, _ = v.w.managerNamespace(v.Cluster, v.Group)
+	}
+	place := v.secretAt(namespace, manifest.Scalar(name))
+	key := v.text("spec", "acme", "privateKeySecretRef", "key")
+	if key == "" {
+		key = "tls.key"
+	}
+	if truth(v.get("spec", "acme", "disableAccountKeyGeneration")) {
+		v.use(use{place: place, name: name, key: key, rel: facts.RelAuthenticates})
+		return
+	}
+	// Several issuers may share one account.
+	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(key), Traits: facts.Traits{Ownership: facts.OwnsMerged}}, name)
+}
+
+// managers are the charts that run the operators whose objects name Secrets
+// of the operator's namespace: group, chart, usual namespace, and the value
+// that moves it.
+var managers = map[string]struct{ chart, namespace, value string }{
+	"cert-manager.io": {"cert-manager", "cert-manager", "clusterResourceNamespace"},
+	vsoGroup:          {"vault-secrets-operator", "vault-secrets-operator-system", ""},
+	"keda.sh":         {"keda", "keda", ""},
+	"tailscale.com":   {"tailscale-operator", "tailscale", ""},
+}
+
+// managerNamespace is where the operator of an API group runs, and whether a
+// HelmRelease of the cluster says so.
+func (w *world) managerNamespace(cluster, group string) (string, bool) {
+	m := managers[group]
+	for _, s := range sortedKeys(w.objects) {
+		o := w.objects[s]
+		if o.Kind != "HelmRelease" || o.Cluster != cluster || chartName(o) != m.chart {
+			continue
+		}
+		if moved := manifest.Scalar(manifest.Get(o.Root, "spec", "values", m.value)); m.value != "" && moved != "" {
+			return moved, true
+		}
+		return releaseNamespace(o), true
+	}
+	return m.namespace, false
+}

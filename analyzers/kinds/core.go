@@ -1,0 +1,211 @@
+package kinds
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/manifest"
+)
+
+// secret describes a Secret that stands in a manifest. Its keys are readable
+// even where its values are encrypted.
+func (v *view) secret() {
+	keys := facts.ExactKeys(append(keysOf(v.get("data")), keysOf(v.get("stringData"))...)...)
+	traits := facts.Traits{Encrypted: v.get("sops") != nil || encrypted(v.get("data")) || encrypted(v.get("stringData"))}
+	if v.text("type") == "kubernetes.io/service-account-token" {
+		keys = keys.Union(facts.ExactKeys("token", "ca.crt", "namespace"))
+		if account := v.get("metadata", "annotations", "kubernetes.io/service-account.name"); account != nil {
+			v.runsAs(account, v.Namespace)
+		}
+	}
+	keys = v.sharedWrites(&traits, keys)
+	place := v.secretAt(v.Namespace, v.Name)
+	v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: v.mirrored(place, keys), Traits: traits}, v.name())
+	v.copies(place, v.get("metadata", "annotations"))
+}
+
+func encrypted(data *manifest.Node) bool {
+	for _, f := range manifest.Fields(data) {
+		if strings.HasPrefix(manifest.Scalar(f.Value), "ENC[AES256_GCM,") {
+			return true
+		}
+	}
+	return false
+}
+
+// sharedWrites reads kustomize-controller's annotations: an object that is
+// only seeded or merged has keys from other writers too.
+func (v *view) sharedWrites(traits *facts.Traits, keys facts.KeySet) facts.KeySet {
+	notes := texts(v.get("metadata", "annotations"))
+	traits.Unlisted = notes["kustomize.toolkit.fluxcd.io/reconcile"] == "disabled"
+	switch notes["kustomize.toolkit.fluxcd.io/ssa"] {
+	case "IfNotPresent":
+		traits.Ownership = facts.OwnsSeed
+	case "Merge":
+		traits.Ownership = facts.OwnsMerged
+	default:
+		return keys
+	}
+	return facts.OpenKeys(keys.Names...)
+}
+
+func (v *view) configMap() {
+	keys := facts.ExactKeys(append(keysOf(v.get("data")), keysOf(v.get("binaryData"))...)...)
+	var traits facts.Traits
+	keys = v.sharedWrites(&traits, keys)
+	place := facts.ConfigMapPlace(v.Cluster, v.Namespace, v.Name)
+	v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: v.mirrored(place, keys), Traits: traits}, v.name())
+	v.copies(place, v.get("metadata", "annotations"))
+}
+
+func (v *view) namespace() { v.alwaysSpeak() }
+
+// service defines the cluster's own network name of a Service.
+func (v *view) service() {
+	v.def(facts.Def{Symbol: facts.New(facts.Host, v.Name+"."+v.Namespace+".svc"), Kind: facts.KindController, Traits: facts.Traits{Ownership: facts.OwnsMerged}}, v.name())
+}
+
+// ingress defines the hosts it serves and, when cert-manager is asked for a
+// certificate, its TLS Secrets (ingress-shim: one Certificate for each).
+func (v *view) ingress() {
+	v.spoke = true
+	for _, h := range find(v.Root, "spec.rules[].host") {
+		v.serves(h.node)
+	}
+	if v.shimmed() {
+		for _, h := range find(v.Root, "spec.tls[].secretName") {
+			v.shimSecret(h.node)
+		}
+	}
+	v.ingressAuth()
+}
+
+// serves defines a host name.
+func (v *view) serves(host *manifest.Node) {
+	name := strings.ToLower(manifest.Scalar(host))
+	if name == "" || strings.ContainsAny(name, " /\n*") {
+		return
+	}
+	v.def(facts.Def{Symbol: facts.New(facts.Host, name), Kind: facts.KindController, Traits: facts.Traits{Ownership: facts.OwnsMerged}}, host)
+}
+
+// shimmed reports whether cert-manager's ingress- or gateway-shim makes the
+// certificates of the object.
+func (v *view) shimmed() bool {
+	notes := texts(v.get("metadata", "annotations"))
+	for _, note := range []string{"cert-manager.io/issuer", "cert-manager.io/cluster-issuer"} {
+		if notes[note] != "" {
+			return true
+		}
+	}
+	return notes["kubernetes.io/tls-acme"] == "true"
+}
+
+func (v *view) shimSecret(name *manifest.Node) {
+	if text := manifest.Scalar(name); plausible(text) {
+		v.def(facts.Def{
+			Symbol: v.secretAt(v.Namespace, text), Kind: facts.KindCertificate, Keys: facts.ExactKeys("tls.crt", "tls.key", "ca.crt"),
+			Traits: facts.Traits{Ownership: facts.OwnsMerged}, // several Ingresses may share a host's certificate
+		}, name)
+	}
+}
+
+// authAnnotations are ingress-nginx's and ingress controllers' annotations
+// that name a Secret, as "name" or "namespace/name".
+var authAnnotations = []string{
+	"nginx.ingress.kubernetes.io/auth-secret", "nginx.ingress.kubernetes.io/auth-tls-secret",
+	"nginx.ingress.kubernetes.io/proxy-ssl-secret", "ingress.kubernetes.io/auth-secret",
+}
+
+func (v *view) ingressAuth() {
+	for _, f := range manifest.Fields(v.get("metadata", "annotations")) {
+		if !slices.Contains(authAnnotations, f.Key.Value) {
+			continue
+		}
+		namespace, name := splitName(manifest.Scalar(f.Value), v.Namespace)
+		if plausible(name) {
+			v.use(use{place: v.secretAt(namespace, name), name: f.Value})
+		}
+	}
+}
+
+func (v *view) gateway() {
+	v.spoke = true
+	for _, h := range find(v.Root, "spec.listeners[].hostname") {
+		v.serves(h.node)
+	}
+	if !v.shimmed() {
+		return
+	}
+	for _, h := range find(v.Root, "spec.listeners[].tls.certificateRefs[].name") {
+		namespace := manifest.Scalar(manifest.Get(h.parent, "namespace"))
+		if namespace == "" || namespace == v.Namespace {
+			v.shimSecret(h.node)
+		}
+	}
+}
+
+func (v *view) route() {
+	for _, h := range find(v.Root, "spec.hostnames[]") {
+		v.serves(h.node)
+	}
+}
+
+// storageClass reads the CSI parameters that come in pairs of name and
+// namespace. Names with ${...} are templates of the driver.
+func (v *view) storageClass() {
+	v.spoke = true
+	parameters := texts(v.get("parameters"))
+	for _, f := range manifest.Fields(v.get("parameters")) {
+		prefix, found := strings.CutSuffix(f.Key.Value, "-secret-name")
+		name, namespace := manifest.Scalar(f.Value), parameters[prefix+"-secret-namespace"]
+		if found && plausible(name) && namespace != "" && !dynamic(name) && !dynamic(namespace) {
+			v.use(use{place: v.secretAt(namespace, name), name: f.Value})
+		}
+	}
+}
+
+// providerClass describes the Secrets that the Secrets Store CSI driver syncs
+// while a pod mounts the class.
+func (v *view) providerClass() {
+	for _, h := range find(v.Root, "spec.secretObjects[].secretName") {
+		var keys []string
+		for _, d := range find(h.parent, "data[].key") {
+			keys = append(keys, manifest.Scalar(d.node))
+		}
+		if plausible(manifest.Scalar(h.node)) {
+			v.def(facts.Def{Symbol: v.secretAt(v.Namespace, manifest.Scalar(h.node)), Kind: facts.KindOperator, Keys: facts.ExactKeys(keys...)}, h.node)
+		}
+	}
+}
+
+// sealedSecret: the controller always uses the object's own name.
+func (v *view) sealedSecret() {
+	keys := facts.ExactKeys(append(keysOf(v.get("spec", "encryptedData")), keysOf(v.get("spec", "template", "data"))...)...)
+	if v.get("spec", "data") != nil {
+		keys = facts.OpenKeys(keys.Names...)
+	}
+	traits := facts.Traits{Encrypted: true}
+	if texts(v.get("metadata", "annotations"))["sealedsecrets.bitnami.com/patch"] == "true" {
+		keys, traits.Ownership = facts.OpenKeys(keys.Names...), facts.OwnsMerged
+	}
+	place := v.secretAt(v.Namespace, v.Name)
+	v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: keys, Traits: traits}, v.name())
+	v.copies(place, v.get("spec", "template", "metadata", "annotations"))
+}
+
+func (v *view) sopsSecret() {
+	for _, list := range []string{"spec.secretTemplates[]", "spec.secret_templates[]"} {
+		for _, h := range find(v.Root, list) {
+			name := manifest.Get(h.node, "name")
+			if !plausible(manifest.Scalar(name)) {
+				continue
+			}
+			keys := append(keysOf(manifest.Get(h.node, "data")), keysOf(manifest.Get(h.node, "stringData"))...)
+			place := v.secretAt(v.Namespace, manifest.Scalar(name))
+			v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: facts.ExactKeys(keys...), Traits: facts.Traits{Encrypted: true}}, name)
+			v.copies(place, manifest.Get(h.node, "annotations"))
+		}
+	}
+}

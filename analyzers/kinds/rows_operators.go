@@ -1,0 +1,119 @@
+package kinds
+
+import "github.com/tazzo/tazlint/analyzers/facts"
+
+const awsKeys = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY"
+
+// operatorRows are operators of networks, storage, dashboards and secrets.
+// Sources: the custom resource definitions of Traefik 3.7, Longhorn, VolSync,
+// Velero, grafana-operator 5.24, KEDA, Envoy Gateway, Kyverno, Tailscale, the
+// Infisical operator 0.11 and the Vault Secrets Operator 1.4.
+var operatorRows = []sheet{
+	{"traefik.io", traefikKinds, traefikRows},
+	{"traefik.containo.us", traefikKinds, traefikRows},
+	{"longhorn.io", "BackupTarget", []row{{at: "spec.credentialSecret"}}},
+	{"longhorn.io", "BackingImage", []row{{at: "spec.secret", space: prefixSpace}}},
+	{"volsync.backube", "ReplicationSource ReplicationDestination", []row{
+		{at: "spec.restic.repository", keys: "RESTIC_REPOSITORY RESTIC_PASSWORD"},
+		{at: "spec.kopia.repository"},
+		{at: "spec.restic.customCA.secretName"},
+		{at: "spec.kopia.customCA.secretName"},
+		{at: "spec.rclone.rcloneConfig"},
+		{at: "spec.rclone.customCA.secretName"},
+		{at: "spec.rsyncTLS.keySecret"},
+		{at: "spec.rsync.sshKeys"},
+	}},
+	{"volsync.backube", "KopiaMaintenance", []row{{at: "spec.repository.repository"}}},
+	{"velero.io", "BackupStorageLocation VolumeSnapshotLocation", []row{{at: "spec.credential.name"}}},
+	{"grafana.integreatly.org", "Grafana", []row{
+		{at: "spec.external.adminUser.name"},
+		{at: "spec.external.adminPassword.name"},
+		{at: "spec.external.apiKey.name"},
+		{at: "spec.client.tls.certSecretRef.name", space: namedSpace},
+		{at: "spec.external.tls.certSecretRef.name", space: namedSpace},
+		{at: "spec.ingress.spec.tls[].secretName"},
+		{at: "spec.serviceAccount.imagePullSecrets[].name", optional: true},
+	}},
+	{"grafana.integreatly.org", "GrafanaDatasource GrafanaContactPoint GrafanaDashboard GrafanaLibraryPanel GrafanaFolder GrafanaServiceAccount", []row{
+		{at: "spec.valuesFrom[].valueFrom.secretKeyRef.name"},
+		{at: "spec.receivers[].valuesFrom[].valueFrom.secretKeyRef.name"},
+		{at: "spec.envs[].valueFrom.secretKeyRef.name"},
+		{at: "spec.urlAuthorization.basicAuth.username.name"},
+		{at: "spec.urlAuthorization.basicAuth.password.name"},
+		{at: "spec.oci.pullSecretRef.name"},
+		{at: "spec.configMapRef.name", place: facts.ConfigMap},
+	}},
+	{"keda.sh", "TriggerAuthentication", []row{{at: "spec.secretTargetRef[].name"}, {at: "spec.configMapTargetRef[].name", place: facts.ConfigMap}}},
+	{"keda.sh", "ClusterTriggerAuthentication", []row{{at: "spec.secretTargetRef[].name", space: managerSpace}}},
+	{"keda.sh", "ScaledObject", nil},
+	{"gateway.envoyproxy.io", "SecurityPolicy", []row{
+		{at: "spec.oidc.clientSecret.name", keys: "client-secret", when: "kind=Secret?", space: namedSpace},
+		{at: "spec.oidc.clientIDRef.name", keys: "client-id", when: "kind=Secret?", space: namedSpace},
+		{at: "spec.basicAuth.users.name", keys: ".htpasswd", when: "kind=Secret?", space: namedSpace},
+		{at: "spec.apiKeyAuth.credentialRefs[].name", when: "kind=Secret?", space: namedSpace},
+	}},
+	{"gateway.envoyproxy.io", "ClientTrafficPolicy BackendTrafficPolicy", []row{
+		{at: "spec.tls.clientValidation.caCertificateRefs[].name", when: "kind=Secret?", space: namedSpace},
+	}},
+	{"tailscale.com", "Tailnet", []row{{at: "spec.credentials.secretName", space: managerSpace}}},
+	{"tailscale.com", "Recorder", []row{{at: "spec.storage.s3.credentials.secret.name", keys: awsKeys, space: managerSpace}}},
+	{"tailscale.com", "Connector ProxyClass ProxyGroup DNSConfig", nil},
+	{"cilium.io", "CiliumNetworkPolicy CiliumClusterwideNetworkPolicy", []row{
+		{at: "spec.**.terminatingTLS.secret.name", space: namedSpace},
+		{at: "spec.**.originatingTLS.secret.name", space: namedSpace},
+	}},
+	{"kyverno.io", "ClusterPolicy Policy", []row{
+		{at: "spec.rules[].verifyImages[].attestors[].entries[].keys.secret.name", keys: "cosign.pub", space: namedSpace},
+		{at: "spec.rules[].verifyImages[].imageRegistryCredentials.secrets[]", space: slashSpace, optional: true},
+	}},
+	{infisicalGroup, "InfisicalSecret InfisicalDynamicSecret InfisicalPushSecret", infisicalRows},
+	{infisicalGroup, "InfisicalAuth", []row{
+		{at: "spec.universal.clientIdRef.name", space: namedSpace, rel: facts.RelAuthenticates},
+		{at: "spec.universal.clientSecretRef.name", space: namedSpace, rel: facts.RelAuthenticates},
+		{at: "spec.**.identityIdRef.name", space: namedSpace, rel: facts.RelAuthenticates},
+		{at: "spec.ldap.usernameRef.name", space: namedSpace, rel: facts.RelAuthenticates},
+		{at: "spec.ldap.passwordRef.name", space: namedSpace, rel: facts.RelAuthenticates},
+	}},
+	{infisicalGroup, "InfisicalConnection", []row{{at: "spec.tls.caCertificate.name", space: namedSpace, rel: facts.RelAuthenticates}}},
+	{infisicalGroup, "InfisicalStaticSecret", nil},
+	{vsoGroup, "VaultConnection", []row{{at: "spec.caCertSecretRef", keys: "ca.crt", rel: facts.RelAuthenticates}}},
+	{vsoGroup, "CSISecrets", nil},
+	{"reloader.stakater.com", "ReloaderConfig", nil},
+	{"metallb.io", "BGPPeer", []row{{at: "spec.passwordSecret.name", keys: "password", space: namedSpace}}},
+	{"metallb.io", "IPAddressPool L2Advertisement BGPAdvertisement BFDProfile", nil},
+}
+
+// infisicalRows name credentials in any namespace.
+var infisicalRows = []row{
+	{at: "spec.authentication.universalAuth.credentialsRef.secretName", keys: "clientId clientSecret", space: prefixSpace, rel: facts.RelAuthenticates},
+	{at: "spec.authentication.ldapAuth.credentialsRef.secretName", space: prefixSpace, rel: facts.RelAuthenticates},
+	{at: "spec.authentication.serviceToken.serviceTokenSecretReference.secretName", keys: "infisicalToken", space: prefixSpace, rel: facts.RelAuthenticates},
+	{at: "spec.tokenSecretReference.secretName", keys: "infisicalToken", space: prefixSpace, rel: facts.RelAuthenticates},
+	{at: "spec.authentication.serviceAccount.serviceAccountSecretReference.secretName", space: prefixSpace, rel: facts.RelAuthenticates},
+	{at: "spec.tls.caRef.secretName", space: prefixSpace, rel: facts.RelAuthenticates},
+	{at: "spec.push.secret.secretName", space: prefixSpace},
+}
+
+const traefikKinds = "IngressRoute IngressRouteTCP IngressRouteUDP Middleware MiddlewareTCP ServersTransport ServersTransportTCP TLSOption TLSStore TraefikService"
+
+// traefikRows hold for the kinds that have the field; all are plain strings.
+var traefikRows = []row{
+	{at: "spec.tls.secretName", keys: tlsKeys},
+	{at: "spec.defaultCertificate.secretName", keys: tlsKeys},
+	{at: "spec.certificates[].secretName", keys: tlsKeys},
+	{at: "spec.clientAuth.secretNames[]"},
+	{at: "spec.rootCAsSecrets[]"},
+	{at: "spec.rootCAs[].secret"},
+	{at: "spec.rootCAs[].configMap", place: facts.ConfigMap},
+	{at: "spec.tls.rootCAsSecrets[]"},
+	{at: "spec.tls.rootCAs[].secret"},
+	{at: "spec.certificatesSecrets[]", keys: tlsKeys},
+	{at: "spec.tls.certificatesSecrets[]", keys: tlsKeys},
+	{at: "spec.basicAuth.secret"},
+	{at: "spec.digestAuth.secret"},
+	{at: "spec.forwardAuth.tls.caSecret"},
+	{at: "spec.forwardAuth.tls.certSecret", keys: tlsKeys},
+	{at: "spec.rateLimit.redis.secret"},
+	{at: "spec.rateLimit.redis.tls.caSecret"},
+	{at: "spec.rateLimit.redis.tls.certSecret", keys: tlsKeys},
+}

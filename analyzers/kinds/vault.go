@@ -1,0 +1,243 @@
+package kinds
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/manifest"
+)
+
+// pkiKeys are what a VaultPKISecret always has.
+const pkiKeys = "certificate private_key private_key_type issuing_ca ca_chain serial_number expiration"
+
+// vaultSecret describes the kinds of the Vault Secrets Operator (1.4.1,
+// helpers/secrets.go) that write a Secret: destination, transformation, login.
+func (v *view) vaultSecret() {
+	v.vaultLogin()
+	name := v.get("spec", "destination", "name")
+	if !plausible(manifest.Scalar(name)) {
+		return
+	}
+	place := v.secretAt(v.Namespace, manifest.Scalar(name))
+	def := facts.Def{Symbol: place, Kind: facts.KindVaultSecret, Keys: v.vaultKeys(place)}
+	if !truth(v.get("spec", "destination", "create")) {
+		def.Traits.Ownership = facts.OwnsMerged // replaces the data of a Secret that something else creates
+	}
+	v.def(def, name)
+	if source := v.vaultSource(); source != "" {
+		v.ref(place, source, facts.RelDerives, v.sourcePath(), false)
+	}
+	v.copies(place, v.get("spec", "destination", "annotations"))
+}
+
+func (v *view) sourcePath() *manifest.Node {
+	if at := v.get("spec", "path"); at != nil {
+		return at
+	}
+	return v.name()
+}
+
+// vaultSource is the KV entry of a VaultStaticSecret. Mount and path are taken
+// literally: a repeated mount or a "data" segment would be part of the name.
+func (v *view) vaultSource() facts.Symbol {
+	mount, entry := v.text("spec", "mount"), v.text("spec", "path")
+	if v.Kind != "VaultStaticSecret" || mount == "" || entry == "" {
+		return ""
+	}
+	return facts.NewPath(facts.KV, strings.Trim(mount, "/")+"/"+strings.Trim(entry, "/"))
+}
+
+// vaultKeys are the keys of the destination. The fields of the source come
+// too unless they are excluded, so the set is exact only then.
+func (v *view) vaultKeys(place facts.Symbol) facts.KeySet {
+	transformation := v.get("spec", "destination", "transformation")
+	names := v.templates(place, manifest.Get(transformation, "templates"))
+	exact := excludesAll(transformation)
+	for _, ref := range manifest.Items(manifest.Get(transformation, "transformationRefs")) {
+		more, known := v.transformation(place, ref)
+		names, exact = append(names, more...), exact && known
+	}
+	if v.Kind == "VaultPKISecret" && len(names) == 0 {
+		return facts.OpenKeys(append(strings.Fields(pkiKeys), strings.Fields(v.pkiPair())...)...)
+	}
+	if !truth(manifest.Get(transformation, "excludeRaw")) {
+		names = append(names, "_raw") // may also be excluded for the whole operator
+	}
+	if exact {
+		return facts.ExactKeys(names...)
+	}
+	if len(names) == 0 {
+		return facts.UnknownKeys()
+	}
+	return facts.OpenKeys(names...)
+}
+
+func (v *view) pkiPair() string {
+	if v.text("spec", "destination", "type") == "kubernetes.io/tls" {
+		return tlsKeys
+	}
+	return ""
+}
+
+// excludesAll reports whether no field of the source becomes a key.
+func excludesAll(transformation *manifest.Node) bool {
+	for _, pattern := range scalars(manifest.Get(transformation, "excludes")) {
+		if pattern == ".*" || pattern == "^.*$" || pattern == ".+" {
+			return true
+		}
+	}
+	return false
+}
+
+var secretsField = regexp.MustCompile(`\bget\s+\.Secrets\s+"([^"\s]+)"`)
+
+// templates reads a mapping of templates: each is a key, and reads fields of
+// the source as .Secrets.name or get .Secrets "name".
+func (v *view) templates(place facts.Symbol, templates *manifest.Node) []string {
+	var names []string
+	for _, f := range manifest.Fields(templates) {
+		names = append(names, f.Key.Value)
+		v.readSecrets(v, place.WithKey(f.Key.Value), manifest.Get(f.Value, "text"))
+	}
+	return names
+}
+
+func (v *view) readSecrets(owner *view, to facts.Symbol, text *manifest.Node) {
+	source := v.vaultSource()
+	if source == "" {
+		return
+	}
+	for _, x := range variables(manifest.Scalar(text)) {
+		if x.name == "Secrets" && len(x.path) > 1 {
+			v.refAt(to, source.WithKey(x.path[1]), facts.RelDerives, owner.InText(text, x.offset, x.width), x.weak)
+		}
+	}
+	for _, m := range secretsField.FindAllStringSubmatchIndex(manifest.Scalar(text), -1) {
+		field := manifest.Scalar(text)[m[2]:m[3]]
+		v.refAt(to, source.WithKey(field), facts.RelDerives, owner.InText(text, m[2], m[3]-m[2]), true)
+	}
+}
+
+// transformation reads a SecretTransformation; it is known only when the
+// repository holds it.
+func (v *view) transformation(place facts.Symbol, ref *manifest.Node) (names []string, known bool) {
+	namespace := manifest.Scalar(manifest.Get(ref, "namespace"))
+	if namespace == "" {
+		namespace = v.Namespace
+	}
+	o := v.w.lookup(v.Cluster, namespace, "SecretTransformation", manifest.Scalar(manifest.Get(ref, "name")))
+	if o == nil {
+		return nil, false
+	}
+	chosen := map[string]string{}
+	for _, t := range manifest.Items(manifest.Get(ref, "templateRefs")) {
+		chosen[manifest.Scalar(manifest.Get(t, "name"))] = manifest.Scalar(manifest.Get(t, "keyOverride"))
+	}
+	owner := &view{Object: o, w: v.w}
+	for _, f := range manifest.Fields(manifest.Get(o.Root, "spec", "templates")) {
+		key, listed := chosen[f.Key.Value]
+		if len(chosen) > 0 && !listed {
+			continue
+		}
+		if key == "" {
+			key = f.Key.Value
+		}
+		names = append(names, key)
+		v.readSecrets(owner, place.WithKey(key), manifest.Get(f.Value, "text"))
+	}
+	return names, true
+}
+
+// vaultLogin refers to the VaultAuth, by "name" or "namespace/name"; without
+// one, the chart's default in the operator's namespace.
+func (v *view) vaultLogin() {
+	v.spoke = true
+	field, kind := "vaultAuthRef", "VaultAuth"
+	if v.Kind == "HCPVaultSecretsApp" {
+		field, kind = "hcpAuthRef", "HCPAuth"
+	}
+	v.storeRef(v.get("spec", field), kind)
+}
+
+// storeRef refers to an object of the operator by "name" or "namespace/name".
+func (v *view) storeRef(at *manifest.Node, kind string) {
+	if text := manifest.Scalar(at); text != "" {
+		namespace, name := splitName(text, v.Namespace)
+		v.ref(v.id, facts.StorePlace(v.Cluster, kind, namespace, name), facts.RelStore, at, false)
+		return
+	}
+	namespace, _ := v.w.managerNamespace(v.Cluster, vsoGroup)
+	v.ref(v.id, facts.StorePlace(v.Cluster, kind, namespace, "default"), facts.RelStore, v.name(), true)
+}
+
+// vaultAuth defines a login. Its Secrets and ServiceAccounts are looked up in
+// the namespace of each object that uses it, not in its own.
+func (v *view) vaultAuth() {
+	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest}, v.name())
+	if v.Kind == "VaultAuth" {
+		v.storeRef(v.get("spec", "vaultConnectionRef"), "VaultConnection")
+		if global := v.get("spec", "vaultAuthGlobalRef", "name"); manifest.Scalar(global) != "" {
+			namespace := v.text("spec", "vaultAuthGlobalRef", "namespace")
+			if namespace == "" {
+				namespace = v.Namespace
+			}
+			v.ref(v.id, facts.StorePlace(v.Cluster, "VaultAuthGlobal", namespace, manifest.Scalar(global)), facts.RelStore, global, false)
+		}
+	}
+	for _, ns := range v.w.users[v.id] {
+		v.loginIn(ns)
+	}
+}
+
+// authFields are the fields of VaultAuth that name a Secret or ServiceAccount,
+// with the keys read.
+var authFields = []struct{ path, keys string }{
+	{"spec.jwt.secretRef", "jwt"}, {"spec.appRole.secretRef", "id"}, {"spec.aws.secretRef", "access_key_id secret_access_key"},
+	{"spec.servicePrincipal.secretRef", "clientID clientSecret"},
+}
+
+var authAccounts = []string{"spec.kubernetes.serviceAccount", "spec.jwt.serviceAccount", "spec.aws.irsaServiceAccount", "spec.gcp.workloadIdentityServiceAccount"}
+
+func (v *view) loginIn(namespace string) {
+	for _, f := range authFields {
+		for _, h := range find(v.Root, f.path) {
+			if !plausible(manifest.Scalar(h.node)) {
+				continue
+			}
+			for key := range strings.FieldsSeq(f.keys) {
+				v.use(use{place: v.secretAt(namespace, manifest.Scalar(h.node)), name: h.node, key: key, rel: facts.RelAuthenticates})
+			}
+		}
+	}
+	for _, path := range authAccounts {
+		for _, h := range find(v.Root, path) {
+			if plausible(manifest.Scalar(h.node)) {
+				v.runsAs(h.node, namespace)
+			}
+		}
+	}
+}
+
+func (v *view) vaultConnection() {
+	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest}, v.name())
+	v.ref(v.id, facts.New(facts.Backend, "vault"), facts.RelBackend, v.name(), false)
+	if address := v.get("spec", "address"); address != nil {
+		v.contact(address)
+	}
+}
+
+// noteLoginUsers remembers in which namespaces a login of the Vault Secrets
+// Operator is used.
+func (w *world) noteLoginUsers(o *manifest.Object) {
+	fields := []string{"vaultAuthRef", "VaultAuth", "hcpAuthRef", "HCPAuth"}
+	for pair := range slices.Chunk(fields, 2) {
+		text := manifest.Scalar(manifest.Get(o.Root, "spec", pair[0]))
+		if text == "" {
+			continue
+		}
+		namespace, name := splitName(text, o.Namespace)
+		w.noteUser(facts.StorePlace(o.Cluster, pair[1], namespace, name), o.Namespace)
+	}
+}
