@@ -19,6 +19,7 @@ type Document struct {
 
 	lines  []string // of the whole file, without line ends
 	origin func(line, col int) facts.Pos
+	raw    bool // scalars are the file's text as it stands
 }
 
 // Fault is a document that could not be used: a kind of problem and a line,

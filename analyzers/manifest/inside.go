@@ -7,7 +7,7 @@ import (
 )
 
 // maxInside is the longest text inside a scalar that is read as YAML, in bytes.
-const maxInside = 1 << 20
+const maxInside = 128 << 10
 
 // Inside reads the text of a scalar as YAML of its own: a patch, the values of
 // a chart. The nodes of the documents stand where their text stands in d's

@@ -26,9 +26,11 @@ type Object struct {
 	Live      bool         // something applies it
 	File      string       // repository-relative file of the source document
 	Root      *Node        // the object's mapping node
+	Unsure    facts.Reason // why the cluster may see other names and values; empty when rendered
 
-	at   func(*Node) facts.Pos
-	text func(n *Node, offset, width int) facts.Pos // nil where at is all there is
+	at     func(*Node) facts.Pos
+	text   func(n *Node, offset, width int) facts.Pos // nil where at is all there is
+	origin *trace                                     // nil for objects made by NewObject alone
 }
 
 // At is the source position of a node of the object: where a person would edit
@@ -38,6 +40,15 @@ func (o *Object) At(n *Node) facts.Pos {
 		return facts.Pos{}
 	}
 	return o.at(n)
+}
+
+// InText is the source position of a range of bytes of a scalar's value, also
+// inside block scalars. It answers At where that is all that is known.
+func (o *Object) InText(n *Node, offset, width int) facts.Pos {
+	if o.text == nil || n == nil {
+		return o.At(n)
+	}
+	return o.text(n, offset, width)
 }
 
 // NewObject reads the identity of an object from its mapping node. It answers

@@ -56,7 +56,7 @@ func (d *Document) width(n *Node) int {
 	if n.Kind == yaml.AliasNode {
 		return len(n.Value) + 1
 	}
-	if n.Kind != yaml.ScalarNode || col > len(line) {
+	if n.Kind != yaml.ScalarNode || d.raw || col > len(line) {
 		return 0
 	}
 	rest := line[col-1:]

@@ -13,6 +13,9 @@ func (d *Document) InText(n *Node, offset, width int) facts.Pos {
 	if n == nil || n.Kind != yaml.ScalarNode || offset < 0 || offset > len(n.Value) {
 		return d.At(n)
 	}
+	if d.raw {
+		return d.rawPos(n, offset, width)
+	}
 	if n.Style&yaml.LiteralStyle != 0 {
 		return d.inLiteral(n, offset, width)
 	}

@@ -46,6 +46,6 @@ func (d *Document) own(o *Object) *Object {
 	if d.File != nil {
 		o.File = d.File.Path
 	}
-	o.text = d.InText
+	o.use(&trace{doc: d})
 	return o
 }

@@ -1,7 +1,11 @@
 package manifest
 
 import (
+	"cmp"
 	"context"
+	"path"
+	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -9,8 +13,8 @@ import (
 
 // World is every object of a repository as its clusters would see it.
 type World struct {
-	Objects  []*Object // live ones of every cluster, then those nothing applies
-	Clusters []string  // names, sorted
+	Objects  []*Object // live ones cluster by cluster in build order, then those nothing applies
+	Clusters []string  // names, sorted; facts.AnyCluster for a repository that only bootstraps
 
 	part source.Part
 }
@@ -26,26 +30,241 @@ func Load(ctx context.Context, t *source.Tree) *World {
 // origins, substitution, listings, files that do not parse.
 func (w *World) Describe(part *source.Part) { part.Add(w.part) }
 
-func render(_ context.Context, t *source.Tree) *World {
-	w := &World{Clusters: []string{t.Repo}}
-	for _, f := range t.Files {
-		if !IsYAML(f) || IsTemplate(t, f) {
-			continue
-		}
-		for _, d := range Documents(f) {
-			for _, o := range d.Objects() {
-				o.Cluster = t.Repo
-				w.Objects = append(w.Objects, o)
-			}
-		}
+// renderer knows the raw objects of a repository.
+type renderer struct {
+	*builder
+	raw      []*Object      // of every file that may be live, by path
+	objects  map[string]int // how many, by file
+	clusters []*cluster
+	reached  map[string]bool // files and directories that a root uses
+	part     source.Part
+}
+
+// render finds the roots of a repository and everything they apply.
+func render(ctx context.Context, t *source.Tree) *World {
+	r := &renderer{builder: &builder{tree: t, custom: map[string]bool{}}, objects: map[string]int{}, reached: map[string]bool{}}
+	r.index()
+	switch {
+	case r.fluxClusters(ctx), r.looseUnits(ctx), r.argoClusters(ctx):
+	default:
+		r.plainCluster(ctx)
 	}
+	r.noteReached()
+	r.bootstrap()
+	w := &World{}
+	for _, c := range r.clusters {
+		w.Clusters = append(w.Clusters, c.name)
+		w.Objects = append(w.Objects, c.objects...)
+		r.describe(c)
+	}
+	slices.Sort(w.Clusters)
+	w.Clusters = slices.Compact(w.Clusters)
+	w.Objects = append(w.Objects, r.leftovers()...)
+	w.part = r.part
 	return w
 }
 
-// InText is the source position of a range of bytes of a scalar of the object.
-func (o *Object) InText(n *Node, offset, width int) facts.Pos {
-	if o.text == nil || n == nil {
-		return o.At(n)
+// index collects the raw objects of all YAML files outside directories that
+// are never live.
+func (r *renderer) index() {
+	for _, f := range r.tree.Files {
+		if !IsYAML(f) || IsTemplate(r.tree, f) {
+			continue
+		}
+		docs := Documents(f)
+		r.part.Files++
+		r.part.Documents += len(docs)
+		for _, d := range docs {
+			for _, o := range d.Objects() {
+				r.objects[f.Path]++
+				r.noteCustom(o)
+				if !idle(f.Path) {
+					r.raw = append(r.raw, o)
+				}
+			}
+		}
 	}
-	return o.text(n, offset, width)
 }
+
+// noteCustom learns the scope of kinds that the repository itself defines.
+func (r *renderer) noteCustom(o *Object) {
+	if o.Kind != "CustomResourceDefinition" {
+		return
+	}
+	if kind := Scalar(Get(o.Root, "spec", "names", "kind")); kind != "" && !clusterKinds[kind] {
+		r.custom[kind] = Scalar(Get(o.Root, "spec", "scope")) == "Cluster"
+	}
+}
+
+// idleNames are directories whose manifests are kept for other ends than
+// applying them.
+var idleNames = []string{"templates", "examples", "example", "docs", "doc", "test", "tests", "testdata", "contrib", "boilerplate", "node_modules", "archive"}
+
+// idle reports whether a path lies in a directory that is never live.
+func idle(name string) bool {
+	for _, part := range strings.Split(path.Dir(name), "/") {
+		if slices.Contains(idleNames, part) || len(part) > 1 && part[0] == '.' {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *renderer) newCluster(name, dir string) *cluster {
+	if slices.ContainsFunc(r.clusters, func(c *cluster) bool { return c.name == name }) {
+		name = strings.ReplaceAll(path.Clean(dir), "/", "-")
+	}
+	c := &cluster{renderer: r, name: name, dir: dir, known: map[facts.Symbol]bool{}}
+	r.clusters = append(r.clusters, c)
+	return c
+}
+
+// fluxClusters renders one cluster for each entry point.
+func (r *renderer) fluxClusters(ctx context.Context) bool {
+	for _, e := range r.entries() {
+		c := r.newCluster(clusterName(e.dir, r.tree.Repo), e.dir)
+		c.source, c.url = e.source, e.url
+		c.grow(ctx, []*unit{c.first(e)})
+	}
+	return len(r.clusters) > 0
+}
+
+// first is the unit a cluster starts with.
+func (c *cluster) first(e entry) *unit {
+	symbol := facts.New(facts.Unit, c.name, e.namespace, e.name)
+	c.known[symbol] = true
+	if e.unit {
+		o := *e.object
+		o.Cluster = c.name
+		return c.newUnit(&o, nil)
+	}
+	return &unit{symbol: symbol, entry: &e, namespace: e.namespace, dir: e.dir, source: e.source, target: target{dir: e.dir}}
+}
+
+// looseUnits renders the Flux Kustomizations of a repository without an entry
+// point: those that no other covers are taken as applied by hand.
+func (r *renderer) looseUnits(ctx context.Context) bool {
+	groups := map[string][]*Object{}
+	for _, o := range r.topLevel() {
+		groups[path.Dir(o.File)] = append(groups[path.Dir(o.File)], o)
+	}
+	byName := map[string]*cluster{}
+	levels := map[string][]*unit{}
+	for _, dir := range sortedKeys(groups) {
+		name := clusterName(dir, r.tree.Repo)
+		c := byName[name]
+		if c == nil {
+			c = r.newCluster(name, dir)
+			byName[name] = c
+		}
+		for _, o := range groups[dir] {
+			own := *o
+			own.Cluster, own.Live = c.name, true
+			c.settle(&own, nil)
+			c.objects = append(c.objects, &own)
+			r.reached[o.File] = true
+			if u := c.child(&own, nil); u != nil {
+				levels[name] = append(levels[name], u)
+			}
+		}
+	}
+	for _, name := range sortedKeys(levels) {
+		byName[name].grow(ctx, levels[name])
+	}
+	return len(groups) > 0
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// noteReached remembers what took part in a build of any cluster.
+func (r *renderer) noteReached() {
+	for _, c := range r.clusters {
+		for _, u := range c.units {
+			for _, name := range u.built.reached {
+				r.reached[name] = true
+			}
+		}
+	}
+}
+
+// plainCluster takes kustomizations that no other uses, and manifests outside
+// all of them, as applied. A repository that also holds Terraform builds
+// whatever cluster the linked GitOps repository describes.
+func (r *renderer) plainCluster(ctx context.Context) {
+	name := r.tree.Repo
+	if slices.ContainsFunc(r.tree.Files, func(f *source.File) bool { return f.Ext() == ".tf" || f.Ext() == ".hcl" }) {
+		name = facts.AnyCluster
+	}
+	c := r.newCluster(name, ".")
+	for _, dir := range r.topDirectories() {
+		u := &unit{dir: dir, target: target{dir: dir}}
+		u.built = c.build(ctx, u.target)
+		c.finish(u)
+	}
+	c.units = slices.DeleteFunc(c.units, func(u *unit) bool { r.noteBuilt(u.built); return true })
+	for _, o := range r.raw {
+		f := r.tree.File(o.File)
+		if !r.reached[o.File] && !isKustomizationFile(f) && r.above(o.File) == "" && !isFluxKustomization(o) {
+			r.reached[o.File] = true
+			c.adopt(o)
+		}
+	}
+}
+
+// noteBuilt keeps what a build outside of any unit said.
+func (r *renderer) noteBuilt(b *built) {
+	for _, name := range b.reached {
+		r.reached[name] = true
+	}
+	r.part.Problems = append(r.part.Problems, b.problems...)
+}
+
+// adopt takes a raw object as applied to the cluster.
+func (c *cluster) adopt(o *Object) {
+	own := *o
+	own.Cluster, own.Live = c.name, true
+	c.settle(&own, nil)
+	c.objects = append(c.objects, &own)
+}
+
+// topDirectories are the directories with a kustomization that no other
+// kustomization uses.
+func (r *renderer) topDirectories() []string {
+	used, all := map[string]bool{}, map[string]bool{}
+	for _, f := range r.tree.Files {
+		if !isKustomizationFile(f) || idle(f.Path) {
+			continue
+		}
+		dir := path.Dir(f.Path)
+		k := r.kustomization(dir)
+		if Scalar(Get(k.root, "kind")) != "Component" {
+			all[dir] = true
+		}
+		for _, e := range slices.Concat(k.resources, k.components) {
+			used[e.target] = true
+		}
+	}
+	return slices.DeleteFunc(sortedKeys(all), func(dir string) bool { return used[dir] })
+}
+
+// above is the nearest directory of a file, or around it, that has a
+// kustomization; empty without one.
+func (r *renderer) above(name string) string {
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		if findKustomization(r.tree, dir) != nil {
+			return dir
+		}
+		if dir == "." {
+			return ""
+		}
+	}
+}
+
+func byFile(a, b *Object) int { return cmp.Compare(a.File, b.File) }

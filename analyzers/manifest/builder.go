@@ -1,0 +1,132 @@
+package manifest
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// builder renders the directories of one repository.
+type builder struct {
+	tree   *source.Tree
+	custom map[string]bool // custom kinds defined in the repository: cluster-scoped or not
+}
+
+// target is what to build: a directory, and what Flux adds to its
+// kustomization.
+type target struct {
+	dir        string
+	doc        *Document // of the Flux object, for positions
+	namespace  *Node     // spec.targetNamespace
+	components []listed
+	patches    []fluxPatch
+}
+
+// fluxPatch is one entry of a Flux Kustomization's spec.patches.
+type fluxPatch struct {
+	doc  *Document
+	item *Node
+	text *Node // the patch, with its place in doc
+}
+
+// built is what came out.
+type built struct {
+	objects  []*Object
+	marks    []facts.Mark
+	problems []facts.Problem
+	reached  []string // files and directories that took part
+	failed   bool     // the objects are raw, unordered guesses
+	partial  bool     // something remote was left out
+}
+
+func (r *built) add(other *built) {
+	r.objects = append(r.objects, other.objects...)
+	r.marks = append(r.marks, other.marks...)
+	r.problems = append(r.problems, other.problems...)
+	r.reached = append(r.reached, other.reached...)
+	r.failed = r.failed || other.failed
+	r.partial = r.partial || other.partial
+}
+
+// build renders a target: by the resolver where it knows everything that is
+// used, by kustomize's own code for the rest, from the raw files if that fails.
+func (b *builder) build(ctx context.Context, t target) *built {
+	k := b.effective(t)
+	if b.simple(k, t, map[string]bool{}) {
+		return b.resolve(k, t)
+	}
+	return b.run(ctx, k, t)
+}
+
+// effective is the kustomization that is built: the directory's, with Flux's
+// additions, or one made up of everything below.
+func (b *builder) effective(t target) *kustomization {
+	k := b.kustomization(t.dir)
+	if k == nil {
+		return &kustomization{dir: t.dir, resources: b.everything(t.dir), components: t.components}
+	}
+	if len(t.components) == 0 {
+		return k
+	}
+	joined := *k
+	joined.components = slices.Concat(k.components, t.components)
+	return &joined
+}
+
+// everything lists what Flux takes from a directory without kustomization: all
+// manifests below, and directories that have one as units.
+// Source: github.com/fluxcd/pkg/kustomize, Generator.generateKustomization.
+func (b *builder) everything(dir string) []listed {
+	var entries []listed
+	var units []string
+	for _, f := range b.tree.Below(dir) {
+		parent := path.Dir(f.Path)
+		if slices.ContainsFunc(units, func(u string) bool { return parent == u || strings.HasPrefix(parent, u+"/") }) {
+			continue
+		}
+		if unit := b.outermost(dir, parent); unit != "" {
+			units = append(units, unit)
+			entries = append(entries, listed{doc: &Document{File: f, Line: 1}, node: &Node{Line: 1, Column: 1}, target: unit, isDir: true})
+			continue
+		}
+		if IsYAML(f) && holdsObjects(f) {
+			entries = append(entries, listed{doc: &Document{File: f, Line: 1}, node: &Node{Line: 1, Column: 1}, target: f.Path, file: f})
+		}
+	}
+	return entries
+}
+
+// outermost is the directory nearest to top, between it and dir, that has a
+// kustomization.
+func (b *builder) outermost(top, dir string) string {
+	found := ""
+	for dir != path.Clean(top) && dir != "." {
+		if findKustomization(b.tree, dir) != nil {
+			found = dir
+		}
+		dir = path.Dir(dir)
+	}
+	return found
+}
+
+func holdsObjects(f *source.File) bool {
+	docs := Documents(f)
+	return slices.ContainsFunc(docs, func(d *Document) bool { return len(d.Objects()) > 0 || d.Fault != nil && looksLikeObject(d) })
+}
+
+// looksLikeObject guesses at documents that do not parse.
+func looksLikeObject(d *Document) bool {
+	kind, version := false, false
+	for i := d.Line - 1; i < len(d.lines) && i < d.Line+200; i++ {
+		if i > d.Line-1 && isMarker(d.lines[i], "---") {
+			break
+		}
+		kind = kind || strings.HasPrefix(d.lines[i], "kind:")
+		version = version || strings.HasPrefix(d.lines[i], "apiVersion:")
+	}
+	return kind && version
+}

@@ -1,0 +1,189 @@
+package manifest
+
+import (
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// owned are the places a repository that describes a cluster is the authority
+// for.
+var owned = []facts.SymbolKind{facts.Secret, facts.ConfigMap, facts.Store, facts.Unit, facts.Origin, facts.Namespace,
+	facts.Variable, facts.Template, facts.Workload, facts.ObjectSymbol}
+
+// describe turns a rendered cluster into facts.
+func (r *renderer) describe(c *cluster) {
+	if c.name != facts.AnyCluster && len(c.objects) > 0 {
+		r.part.Own(c.name, owned...)
+	}
+	r.part.Marks = append(r.part.Marks, c.marks...)
+	for _, u := range c.units {
+		r.part.Problems = append(r.part.Problems, u.built.problems...)
+		r.unit(c, u)
+		r.variables(c, u)
+		r.unseen(c, u)
+	}
+}
+
+func (r *renderer) unit(c *cluster, u *unit) {
+	at := u.at("metadata", "name")
+	def := facts.Def{Symbol: u.symbol, Kind: facts.KindManifest, At: at}
+	if u.object == nil {
+		at = u.entry.object.At(u.entry.path)
+		def.At, def.Kind = at, facts.KindOperator
+		r.part.Def(facts.Def{Symbol: u.source.symbol(c.name), Kind: facts.KindOperator, At: at})
+	} else {
+		spec := Get(u.object.Root, "spec")
+		def.Traits.Waits = Scalar(Get(spec, "wait")) == "true" || len(Items(Get(spec, "healthChecks"))) > 0
+		def.Traits.Suspended = Scalar(Get(spec, "suspend")) == "true"
+	}
+	r.part.Def(def)
+	if u.source.kind != "" && u.source.kind != "ExternalArtifact" {
+		origin := facts.Ref{From: u.symbol, To: u.source.symbol(c.name), Rel: facts.RelOrigin, At: at}
+		if u.object != nil {
+			origin.At = u.at("spec", "sourceRef", "name")
+		}
+		r.part.Ref(origin)
+	}
+	if u.parent != nil {
+		r.part.Ref(facts.Ref{From: u.symbol, To: u.parent.symbol, Rel: facts.RelAppliedBy, At: at})
+	}
+	r.order(c, u)
+	if u.missing {
+		r.part.Mark(facts.MarkMissingFile, "", facts.NewPath(facts.FileSymbol, u.dir, r.tree.Repo), u.at("spec", "path"))
+	}
+}
+
+// at is the position of a field of the unit's object.
+func (u *unit) at(keys ...string) facts.Pos {
+	if u.object == nil {
+		return facts.Pos{}
+	}
+	return u.object.At(Get(u.object.Root, keys...))
+}
+
+func (r *renderer) order(c *cluster, u *unit) {
+	if u.object == nil {
+		return
+	}
+	for _, n := range Items(Get(u.object.Root, "spec", "dependsOn")) {
+		name, namespace := Get(n, "name"), Scalar(Get(n, "namespace"))
+		if namespace == "" {
+			namespace = u.namespace
+		}
+		if Scalar(name) == "" {
+			continue
+		}
+		r.part.Ref(facts.Ref{
+			From: u.symbol, To: facts.New(facts.Unit, c.name, namespace, name.Value), Rel: facts.RelDependsOn,
+			At: u.object.At(name), Unknown: templated(name.Value),
+		})
+	}
+}
+
+// templated is the reason why a name that still holds an expression is not
+// known.
+func templated(name string) facts.Reason {
+	if strings.Contains(name, "${") || strings.Contains(name, "{{") {
+		return facts.TemplatedName
+	}
+	return ""
+}
+
+// place is the scope of variables of a unit.
+func (u *unit) place() facts.Symbol {
+	return facts.New(facts.Variable, u.symbol.Segment(0), u.symbol.Segment(1), u.symbol.Segment(2))
+}
+
+// variables describes the scope of post-build substitution of a unit.
+func (r *renderer) variables(c *cluster, u *unit) {
+	if u.scope == nil {
+		return
+	}
+	r.part.Def(facts.Def{Symbol: u.place(), Kind: facts.KindScope, Keys: facts.ExactKeys(u.scope.inline...), At: u.at("spec", "postBuild"), By: u.symbol})
+	for _, n := range Items(Get(u.object.Root, "spec", "postBuild", "substituteFrom")) {
+		name, kind := Get(n, "name"), Scalar(Get(n, "kind"))
+		if Scalar(name) == "" {
+			continue
+		}
+		to := facts.ConfigMapPlace(c.name, u.namespace, name.Value)
+		if kind == "Secret" {
+			to = facts.SecretPlace(c.name, u.namespace, name.Value)
+		}
+		r.part.Ref(facts.Ref{
+			From: u.place(), To: to, Rel: facts.RelExtends, At: u.object.At(name),
+			Weak: Scalar(Get(n, "optional")) == "true", Unknown: templated(name.Value),
+		})
+	}
+}
+
+// uses refers to each variable of an object before it is substituted.
+func (c *cluster) uses(u *unit, o *Object) {
+	if !substitutable(o) || !holdsVariable(o.Root) {
+		return
+	}
+	before := len(c.part.Refs)
+	c.usesBelow(u, o, o.Root)
+	if len(c.part.Refs) > before {
+		name := Get(o.Root, "metadata", "name")
+		c.part.Def(facts.Def{Symbol: c.symbolOf(u, o), Kind: facts.KindManifest, At: o.At(name)})
+	}
+}
+
+func (c *cluster) usesBelow(u *unit, o *Object, n *Node) {
+	n = Resolve(n)
+	if n == nil {
+		return
+	}
+	if n.Kind != yaml.ScalarNode {
+		for _, child := range n.Content {
+			c.usesBelow(u, o, child)
+		}
+		return
+	}
+	for _, use := range uses(n.Value) {
+		c.part.Ref(facts.Ref{
+			From: c.symbolOf(u, o), To: u.place().WithKey(use.name), Rel: facts.RelSubstitutes,
+			At: o.InText(n, use.offset, use.width), Weak: use.fallback,
+		})
+	}
+}
+
+// symbolOf names an object as it will be called after substitution.
+func (c *cluster) symbolOf(u *unit, o *Object) facts.Symbol {
+	named := *o
+	s := substitution{scope: u.scope}
+	named.Name, named.Namespace = s.expand(o.Name), s.expand(o.Namespace)
+	c.settle(&named, u.target.namespace)
+	return named.Symbol()
+}
+
+// unseen says that a unit may produce more than is known: its build failed, or
+// left out what is not in the repository.
+func (r *renderer) unseen(c *cluster, u *unit) {
+	if !u.built.failed && !u.built.partial && !u.remote {
+		return
+	}
+	namespaces := map[string]bool{}
+	for _, o := range u.built.objects {
+		if o.Namespace != "" {
+			namespaces[o.Namespace] = true
+		}
+	}
+	if ns := Scalar(u.target.namespace); ns != "" {
+		namespaces = map[string]bool{ns: true}
+	}
+	if len(namespaces) == 0 {
+		namespaces["*"] = true
+	}
+	at := u.at("metadata", "name")
+	for _, ns := range sortedKeys(namespaces) {
+		for _, kind := range []facts.SymbolKind{facts.Secret, facts.ConfigMap} {
+			r.part.Def(facts.Def{
+				Symbol: facts.New(kind, c.name, ns, "*"), Kind: facts.KindManifest, Keys: facts.UnknownKeys(), At: at,
+				By: u.symbol, Traits: facts.Traits{Possible: true},
+			})
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package manifest
+
+import (
+	"encoding/base64"
+	"path"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// simpleGenerators reports whether every generated name is the written one: a
+// content hash changes names and the references to them.
+func simpleGenerators(root *Node) bool {
+	plain := Scalar(Get(root, "generatorOptions", "disableNameSuffixHash")) == "true"
+	for _, field := range []string{"configMapGenerator", "secretGenerator"} {
+		for _, g := range Items(Get(root, field)) {
+			own := Scalar(Get(g, "options", "disableNameSuffixHash"))
+			if own != "true" && (!plain || own == "false") || Scalar(Get(g, "behavior")) != "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// generate makes the objects of a kustomization's generators.
+func (r *resolver) generate(k *kustomization) []*Object {
+	var objects []*Object
+	for _, field := range []string{"configMapGenerator", "secretGenerator"} {
+		for _, g := range Items(Get(k.root, field)) {
+			if o := r.generated(k, g, field == "secretGenerator"); o != nil {
+				objects = append(objects, o)
+			}
+		}
+	}
+	return objects
+}
+
+// generation is one generated object in the making.
+type generation struct {
+	r      *resolver
+	k      *kustomization
+	secret bool
+	spots  map[*Node]spot
+	data   *Node
+	binary *Node
+	name   *Node
+}
+
+func (r *resolver) generated(k *kustomization, g *Node, secret bool) *Object {
+	name := Get(g, "name")
+	if Scalar(name) == "" {
+		return nil
+	}
+	m := generation{r: r, k: k, secret: secret, spots: map[*Node]spot{}, data: mapping(), name: name}
+	kind := "ConfigMap"
+	if secret {
+		kind = "Secret"
+	}
+	for _, n := range Items(Get(g, "literals")) {
+		m.literal(n)
+	}
+	for _, n := range Items(Get(g, "files")) {
+		m.file(n)
+	}
+	for _, n := range append(Items(Get(g, "envs")), Get(g, "env")) {
+		m.env(n)
+	}
+	metadata := mapping(m.key("name", name), m.at(copyNode(name), spot{k.doc, name}))
+	if ns := Get(g, "namespace"); ns != nil {
+		metadata.Content = append(metadata.Content, m.key("namespace", ns), m.at(copyNode(ns), spot{k.doc, ns}))
+	}
+	for _, field := range []string{"labels", "annotations"} {
+		if n := Get(g, "options", field); n != nil {
+			metadata.Content = append(metadata.Content, m.key(field, n), n)
+		}
+	}
+	root := m.at(mapping(m.key("apiVersion", name), m.scalar("v1", name), m.key("kind", name), m.scalar(kind, name), m.key("metadata", name), metadata), spot{k.doc, name})
+	m.at(metadata, spot{k.doc, name})
+	if t := Get(g, "type"); t != nil && secret {
+		root.Content = append(root.Content, m.key("type", t), m.at(copyNode(t), spot{k.doc, t}))
+	}
+	root.Content = append(root.Content, m.key("data", name), m.at(m.data, spot{k.doc, name}))
+	o := NewObject(root, nil)
+	o.File = k.doc.File.Path
+	o.use(&trace{doc: k.doc, spots: m.spots})
+	return o
+}
+
+func mapping(content ...*Node) *Node {
+	return &Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: content}
+}
+
+func copyNode(n *Node) *Node {
+	c := *n
+	return &c
+}
+
+func (m *generation) at(n *Node, s spot) *Node {
+	m.spots[n] = s
+	return n
+}
+
+func (m *generation) key(text string, near *Node) *Node { return m.scalar(text, near) }
+
+func (m *generation) scalar(text string, near *Node) *Node {
+	return m.at(scalarNode(text), spot{m.k.doc, near})
+}
+
+func (m *generation) put(key, value string, s spot, entry *Node) {
+	if m.secret {
+		value = base64.StdEncoding.EncodeToString([]byte(value))
+	}
+	m.data.Content = append(m.data.Content, m.key(key, entry), m.at(scalarNode(value), s))
+}
+
+func (m *generation) literal(n *Node) {
+	key, value, found := strings.Cut(Scalar(n), "=")
+	if found && key != "" {
+		m.put(key, strings.Trim(value, `"'`), spot{m.k.doc, n}, n)
+	}
+}
+
+// file adds the content of a file under its name or the one given.
+func (m *generation) file(n *Node) {
+	key, name, named := strings.Cut(Scalar(n), "=")
+	if !named {
+		name, key = key, path.Base(key)
+	}
+	if name == "" {
+		return
+	}
+	text, whole, found := m.read(n, name)
+	if found {
+		m.put(key, text, whole, n)
+	}
+}
+
+// read returns the text of a generator's input and a spot for it.
+func (m *generation) read(n *Node, name string) (string, spot, bool) {
+	l := m.r.entry(m.k.doc, n, m.k.dir, name)
+	switch {
+	case l.remote:
+		m.r.out.partial = true
+		return "", spot{}, false
+	case l.file == nil:
+		m.r.out.marks = append(m.r.out.marks, m.r.missingMark(l))
+		return "", spot{}, false
+	}
+	m.r.reach(l.file.Path)
+	text, err := l.file.Text()
+	if err != nil {
+		return "", spot{m.k.doc, n}, true
+	}
+	lines := splitLines(text)
+	doc := &Document{File: l.file, Line: 1, lines: lines, raw: true}
+	return string(text), spot{doc, &Node{Kind: yaml.ScalarNode, Value: string(text), Line: 1, Column: 1}}, true
+}
+
+// env adds the variables of a dotenv file.
+func (m *generation) env(n *Node) {
+	name := Scalar(n)
+	if name == "" {
+		return
+	}
+	text, whole, found := m.read(n, name)
+	if !found || whole.doc == nil {
+		return
+	}
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		key, value, _ := strings.Cut(line, "=")
+		if line == "" || line[0] == '#' || key == "" {
+			continue
+		}
+		m.put(key, value, spot{whole.doc, &Node{Kind: yaml.ScalarNode, Value: line, Line: i + 1, Column: 1}}, n)
+	}
+}
+
+// rawPos is the position of a byte of a file that is no YAML of its own.
+func (d *Document) rawPos(n *Node, offset, width int) facts.Pos {
+	before := n.Value[:offset]
+	line := n.Line + strings.Count(before, "\n")
+	return d.bytes(line, offset-strings.LastIndexByte(before, '\n'), width)
+}

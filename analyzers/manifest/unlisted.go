@@ -1,0 +1,264 @@
+package manifest
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// bootstrap takes manifests that people or scripts apply by hand as live: they
+// exist before the cluster looks after itself.
+func (r *renderer) bootstrap() {
+	c := r.clusters[0]
+	if len(r.clusters) > 1 {
+		c = r.anyCluster()
+	}
+	for _, f := range r.tree.Files {
+		if r.reached[f.Path] || !r.byHand(f) {
+			continue
+		}
+		for _, o := range fileObjects(f) {
+			if !isFluxKustomization(o) {
+				c.adopt(o)
+			}
+		}
+		r.reached[f.Path] = true
+	}
+}
+
+// anyCluster joins the clusters with what serves all of them.
+func (r *renderer) anyCluster() *cluster {
+	for _, c := range r.clusters {
+		if c.name == facts.AnyCluster {
+			return c
+		}
+	}
+	return r.newCluster(facts.AnyCluster, ".")
+}
+
+// byHand reports whether a manifest lies in a directory for bootstrapping, or
+// is named by a script, a task file or a README.
+func (r *renderer) byHand(f *source.File) bool {
+	template := IsTemplate(r.tree, f) && !strings.Contains("/"+f.Path, "/templates/")
+	if !IsYAML(f) && !template || isKustomizationFile(f) {
+		return false
+	}
+	if slices.Contains(strings.Split(path.Dir(f.Path), "/"), "bootstrap") {
+		return true
+	}
+	return !idle(f.Path) && r.mentions()[f.Path]
+}
+
+type mentionsKey struct{}
+
+// fileWord is a path of a manifest in running text.
+var fileWord = regexp.MustCompile(`[A-Za-z0-9_./{}$-]*[A-Za-z0-9_-]\.ya?ml(?:\.j2|\.tpl|\.tmpl)?\b`)
+
+// mentions are the files that scripts, task files and READMEs name.
+func (r *renderer) mentions() map[string]bool {
+	return r.tree.Once(mentionsKey{}, func() any {
+		found := map[string]bool{}
+		for _, f := range r.tree.Files {
+			if !isGuide(f) {
+				continue
+			}
+			text, err := f.Text()
+			if err != nil {
+				continue
+			}
+			for _, word := range fileWord.FindAllString(string(text), -1) {
+				r.mention(found, f, word)
+			}
+		}
+		return found
+	}).(map[string]bool)
+}
+
+// mention resolves a word from the repository's root, from beside the guide,
+// and after a leading variable.
+func (r *renderer) mention(found map[string]bool, guide *source.File, word string) {
+	spelled := []string{word, path.Join(path.Dir(guide.Path), word)}
+	if strings.ContainsAny(word, "${}") {
+		_, rest, _ := strings.Cut(word, "/")
+		spelled = []string{rest, path.Join(path.Dir(guide.Path), rest)}
+	}
+	for _, name := range spelled {
+		if f := r.tree.File(name); f != nil {
+			found[f.Path] = true
+		}
+	}
+}
+
+func isGuide(f *source.File) bool {
+	base := strings.ToLower(f.Base())
+	switch f.Ext() {
+	case ".sh", ".bash", ".md", ".just", ".mk", ".py", ".tf", ".hcl":
+		return true
+	}
+	return strings.HasPrefix(base, "taskfile") || strings.Contains(f.Path, ".taskfiles/") || base == "makefile" ||
+		base == "justfile" || base == ".justfile" || base == ".mise.toml" || strings.HasPrefix(base, "helmfile") ||
+		strings.Contains(f.Path, ".mise/")
+}
+
+// leftovers are the objects of files that nothing applies. They are marked
+// where a kustomization beside or above them should have listed them.
+func (r *renderer) leftovers() []*Object {
+	inputs := r.inputs()
+	lost := map[string][]*Object{} // by file
+	for _, o := range r.raw {
+		if f := r.tree.File(o.File); !r.reached[o.File] && !isKustomizationFile(f) && !inputs[o.File] && o.Group != "kustomize.config.k8s.io" {
+			lost[o.File] = append(lost[o.File], o)
+		}
+	}
+	var objects []*Object
+	told := map[string]bool{}
+	for _, name := range sortedKeys(lost) {
+		for _, o := range lost[name] {
+			o.Live, o.Cluster = false, r.nearestCluster(name)
+			if clusterScoped(o.Kind, r.custom) {
+				o.Namespace = ""
+			}
+			objects = append(objects, o)
+		}
+		r.tell(name, lost[name][0], told)
+	}
+	return objects
+}
+
+// nearestCluster is the cluster whose start has most in common with a path.
+func (r *renderer) nearestCluster(name string) string {
+	best := r.clusters[0]
+	for _, c := range r.clusters {
+		if c.name != facts.AnyCluster && shared(name, c.dir) > shared(name, best.dir) {
+			best = c
+		}
+	}
+	return best.name
+}
+
+// tell marks a file that nothing applies, or once the whole directory.
+func (r *renderer) tell(name string, first *Object, told map[string]bool) {
+	home := r.above(name)
+	f := r.tree.File(name)
+	kind := Get(first.Root, "kind")
+	switch {
+	case home == "":
+	case r.commentedOut(home, name):
+		r.part.Mark(facts.MarkDisabled, "", f.Symbol(), first.At(kind))
+	case r.reached[home]:
+		r.part.Mark(facts.MarkUnlisted, "", f.Symbol(), first.At(kind))
+	default:
+		top := r.topLost(home)
+		if told[top] || !told[top] && r.listedAnywhere(top) {
+			return
+		}
+		told[top] = true
+		k := findKustomization(r.tree, top)
+		mark := facts.MarkUnlisted
+		if r.commentedOut(path.Dir(top), top) {
+			mark = facts.MarkDisabled
+		}
+		r.part.Mark(mark, "", facts.NewPath(facts.FileSymbol, top, r.tree.Repo), k.At(1, 1, 0))
+	}
+}
+
+// topLost is the outermost directory with a kustomization, around an unreached
+// one, that is unreached itself.
+func (r *renderer) topLost(dir string) string {
+	top := dir
+	for dir != "." {
+		dir = path.Dir(dir)
+		if findKustomization(r.tree, dir) == nil {
+			continue
+		}
+		if r.reached[dir] {
+			break
+		}
+		top = dir
+	}
+	return top
+}
+
+// listedAnywhere reports whether a kustomization outside lists the directory:
+// then that one is what nothing applies, or it serves another repository.
+func (r *renderer) listedAnywhere(dir string) bool {
+	k := r.kustomization(dir)
+	return k != nil && Scalar(Get(k.root, "kind")) == "Component"
+}
+
+// commentedOut reports whether the kustomization of a directory, or of one
+// above, lists a file or directory in a comment.
+func (r *renderer) commentedOut(dir, name string) bool {
+	for {
+		if f := findKustomization(r.tree, dir); f != nil {
+			text, err := f.Text()
+			rest, inside := below(name, dir)
+			if err == nil && inside && hasComment(string(text), rest) {
+				return true
+			}
+		}
+		if dir == "." {
+			return false
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// hasComment finds "# - name", also where only its first directory is named.
+func hasComment(text, name string) bool {
+	for line := range strings.SplitSeq(text, "\n") {
+		comment, found := strings.CutPrefix(strings.TrimSpace(line), "#")
+		if !found {
+			continue
+		}
+		entry, found := strings.CutPrefix(strings.TrimLeft(comment, "# \t"), "-")
+		if !found {
+			continue
+		}
+		entry, _, _ = strings.Cut(strings.TrimSpace(entry), " ")
+		entry = strings.Trim(path.Clean(entry), `"'`)
+		if entry == name || strings.HasPrefix(name, entry+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// inputs are files that some kustomization uses as something else than a
+// manifest, or lists without being live itself: patches, generator inputs,
+// values.
+func (r *renderer) inputs() map[string]bool {
+	found := map[string]bool{}
+	for _, f := range r.tree.Files {
+		if !isKustomizationFile(f) {
+			continue
+		}
+		k := r.kustomization(path.Dir(f.Path))
+		for _, field := range Fields(k.root) {
+			if field.Key.Value != "resources" && field.Key.Value != "bases" && field.Key.Value != "components" {
+				r.collectInputs(field.Value, k.dir, found)
+			}
+		}
+	}
+	return found
+}
+
+func (r *renderer) collectInputs(n *Node, dir string, found map[string]bool) {
+	if text := Scalar(n); text != "" && len(text) < 512 {
+		_, name, named := strings.Cut(text, "=")
+		if !named {
+			name = text
+		}
+		if f := r.tree.File(path.Join(dir, name)); f != nil {
+			found[f.Path] = true
+		}
+		return
+	}
+	for _, child := range n.Content {
+		r.collectInputs(child, dir, found)
+	}
+}
