@@ -93,7 +93,7 @@ func (w *world) lookup(cluster, namespace, kind, name string) *manifest.Object {
 
 // describe lets one object speak.
 func (w *world) describe(o *manifest.Object) {
-	if o.Name == "" && o.Kind != "HelmRelease" || o.Group == "apiextensions.k8s.io" {
+	if o.Name == "" || o.Group == "apiextensions.k8s.io" {
 		return
 	}
 	v := &view{Object: o, w: w, id: identity(o)}

@@ -85,7 +85,7 @@ func checkFacts(t *testing.T, part source.Part) {
 		defined[d.Symbol.Place()] = true
 	}
 	for _, r := range object.Refs {
-		if kind := r.From.Kind(); kind != facts.Unit && !defined[r.From.Place()] && !strings.ContainsAny(string(r.From), "${") {
+		if kind := r.From.Kind(); kind != facts.Unit && !defined[r.From.Place()] && !strings.ContainsAny(string(r.From), "${<") {
 			t.Errorf("%s refers to %s but is not defined", r.From, r.To)
 		}
 		if r.At.Line == 0 {

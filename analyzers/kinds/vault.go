@@ -206,9 +206,11 @@ func (v *view) loginIn(namespace string) {
 			if !plausible(manifest.Scalar(h.node)) {
 				continue
 			}
+			var keys []wanted
 			for key := range strings.FieldsSeq(f.keys) {
-				v.use(use{place: v.secretAt(namespace, manifest.Scalar(h.node)), name: h.node, key: key, rel: facts.RelAuthenticates})
+				keys = append(keys, wanted{key: key})
 			}
+			v.useKeys(use{place: v.secretAt(namespace, manifest.Scalar(h.node)), name: h.node, rel: facts.RelAuthenticates}, keys)
 		}
 	}
 	for _, path := range authAccounts {

@@ -30,6 +30,7 @@ func (v *view) At(n *manifest.Node) facts.Pos {
 type need struct {
 	ref   facts.Ref
 	keyAt facts.Pos
+	more  bool // one of several keys implied by the field: told only where the place exists
 	guess bool // the field is not known to name a Secret: weak unless one is produced here
 }
 
@@ -39,6 +40,9 @@ func (w *world) settle() {
 		exists := w.produced[n.ref.To.Place()]
 		if exists && n.keyAt.Line > 0 {
 			n.ref.At = n.keyAt
+		}
+		if n.more && !exists {
+			continue
 		}
 		if n.guess && !exists {
 			n.ref.Weak = true
@@ -121,6 +125,7 @@ type use struct {
 	rel      facts.Rel      // consumes when empty
 	optional bool
 	guess    bool
+	more     bool // not the first of several implied keys
 }
 
 // use adds a reference to a Secret or ConfigMap.
@@ -136,7 +141,7 @@ func (v *view) use(u use) {
 		u.rel = facts.RelConsumes
 	}
 	to := u.place.WithKey(u.key)
-	n := need{guess: u.guess, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: unknownName(to)}}
+	n := need{guess: u.guess, more: u.more, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: unknownName(to)}}
 	if u.keyNode != nil {
 		n.keyAt = v.At(u.keyNode)
 	}
