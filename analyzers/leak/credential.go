@@ -30,18 +30,18 @@ const (
 
 // credentialsOf finds known credential formats in one file.
 func credentialsOf(f *source.File) source.Part {
-	var part source.Part
 	if isGenerated(f.Path) {
-		return part
+		return source.Part{}
 	}
 	text, err := f.Text()
 	if err != nil {
-		return part
+		return source.Part{}
 	}
-	s := scanner{judges: credentials(), file: f, text: text, part: &part}
+	m := &marks{}
+	m.Documents = 1
+	s := scanner{judges: credentials(), file: f, text: text, part: m, seen: map[place]bool{}}
 	s.judges.index.scan(text, s.hit)
-	part.Files, part.Documents = 1, 1
-	return part
+	return m.close(f)
 }
 
 // scanner looks at one file.
@@ -49,15 +49,23 @@ type scanner struct {
 	*judges
 	file    *source.File
 	text    []byte
-	part    *source.Part
+	part    *marks
 	checked map[window]bool
-	allowed *bool // whether the path is on gitleaks' allowlist
+	seen    map[place]bool // neighbouring windows find the same text
+	allowed *bool          // whether the path is on gitleaks' allowlist
+	lines   []int          // offsets at which lines start, once needed
 }
 
 // window is a range of lines that a rule judges.
 type window struct {
 	rule     int32
 	from, to int
+}
+
+// place is where a rule found something.
+type place struct {
+	rule   int32
+	offset int
 }
 
 // hit is told of every keyword. It rejects almost all of them without an
@@ -71,7 +79,7 @@ func (s *scanner) hit(word int32, end int) {
 		}
 		from, to := s.window(p, start, end)
 		w := window{id, from, to}
-		if to <= from || s.checked[w] || s.isAllowed() {
+		if to <= from || s.checked[w] || s.part.full() || s.isAllowed() {
 			continue
 		}
 		if s.checked == nil {
@@ -94,16 +102,11 @@ func (s *scanner) isAllowed() bool {
 // and a long enough value after the keyword, or a long enough run around it.
 func (p *pattern) plausible(text []byte, start, end int) bool {
 	switch {
+	case p.inside:
+		from, to := runAround(text, start, end, p.run)
+		return to-from >= p.run
 	case p.assigns:
 		return assigns(text[end:], p.run)
-	case p.inside && p.run > 0:
-		for start > 0 && !isBreak(text[start-1]) {
-			start--
-		}
-		for end < len(text) && !isBreak(text[end]) {
-			end++
-		}
-		return end-start >= p.run
 	}
 	return true
 }
@@ -129,28 +132,47 @@ func assigns(text []byte, run int) bool {
 	return false
 }
 
+// runAround widens a range while no space or quote comes, to limit bytes at
+// most on each side.
+func runAround(text []byte, start, end, limit int) (from, to int) {
+	from, to = start, end
+	for from > 0 && start-from < limit && !isBreak(text[from-1]) {
+		from--
+	}
+	for to < len(text) && to-end < limit && !isBreak(text[to]) {
+		to++
+	}
+	return from, to
+}
+
 func isBreak(b byte) bool { return b <= ' ' || b == '"' || b == '\'' || b == '`' }
 
-// window is the lines around a keyword that the rule's expression can span.
+// window is the lines around a keyword that the rule's expression can span. In
+// lines beyond all measure it is a piece of the line; pieces start at multiples
+// of their size, so that their number is bounded by the file's.
 func (s *scanner) window(p *pattern, start, end int) (from, to int) {
-	from = max(bytes.LastIndexByte(s.text[:start], '\n')+1, start-maxBefore)
+	low := max(start-maxBefore, 0)
+	from = low + bytes.LastIndexByte(s.text[low:start], '\n') + 1
+	if p.inside && p.assigns && from > low { // the name may stand on the line before
+		from = low + bytes.LastIndexByte(s.text[low:from-1], '\n') + 1
+	}
+	if from == low && low > 0 {
+		from = low - low%maxBefore
+	}
 	if p.id == privateKeyID {
 		return s.keyWindow(from, end)
 	}
-	lines := defaultReach
-	if n := reach[p.id]; n > 0 {
-		lines = n
-	}
+	lines := max(defaultReach, reach[p.id])
+	high := min(len(s.text), end-end%maxBefore+maxAfter)
 	to = end
 	for range lines + 1 {
-		next := bytes.IndexByte(s.text[to:], '\n')
+		next := bytes.IndexByte(s.text[to:high], '\n')
 		if next < 0 {
-			to = len(s.text)
-			break
+			return from, high
 		}
 		to += next + 1
 	}
-	return from, min(to, end+maxAfter, len(s.text))
+	return from, to
 }
 
 var keyEnd = regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`)
@@ -185,13 +207,22 @@ func (s *scanner) judge(w window, p *pattern) {
 		match += after[found.Match]
 		after[found.Match] = match + len(found.Match)
 		offset := match + max(strings.Index(found.Match, found.Secret), 0)
-		if s.isHarmless(w.from+offset, found.Secret) {
-			continue
+		at := place{w.rule, w.from + offset}
+		if !s.seen[at] {
+			s.seen[at] = true
+			s.mark(p, at.offset, found.Secret)
 		}
-		at := s.at(w.from+offset, len(found.Secret))
-		s.part.Mark(facts.MarkCredential, p.id, s.file.Symbol(), at)
-		s.part.Mark(facts.MarkMasked, "", s.file.Symbol(), at)
 	}
+}
+
+// mark adds what gitleaks found, unless it is harmless.
+func (s *scanner) mark(p *pattern, offset int, secret string) {
+	if s.isHarmless(offset, secret) {
+		return
+	}
+	at := s.at(offset, len(secret))
+	s.part.Mark(facts.MarkCredential, p.id, s.file.Symbol(), at)
+	s.part.Mark(facts.MarkMasked, "", s.file.Symbol(), at)
 }
 
 // isHarmless recognises placeholders, references and encrypted values, which
@@ -201,25 +232,27 @@ func (s *scanner) isHarmless(start int, secret string) bool {
 	case literal.Placeholder, literal.Reference, literal.Public, literal.Empty:
 		return true
 	}
-	from, to := start, start
-	for from > 0 && !isBreak(s.text[from-1]) {
-		from--
-	}
-	for to < len(s.text) && !isBreak(s.text[to]) {
-		to++
-	}
+	from, to := runAround(s.text, start, start, 512)
 	around := s.text[from:to]
 	return bytes.Contains(around, []byte("ENC[")) || len(around) > 200 && bytes.HasPrefix(around, []byte("Ag"))
 }
 
 // at is the position of a range of the text, which may span lines.
 func (s *scanner) at(offset, width int) facts.Pos {
-	line := bytes.Count(s.text[:offset], []byte("\n"))
-	col := offset - bytes.LastIndexByte(s.text[:offset], '\n')
-	at := s.file.At(line+1, col, width)
-	if body := s.text[offset : offset+width]; bytes.IndexByte(body, '\n') >= 0 {
-		at.EndLine += bytes.Count(body, []byte("\n"))
-		at.EndCol = width - bytes.LastIndexByte(body, '\n')
+	if s.lines == nil {
+		s.lines = lineStarts(string(s.text))
 	}
+	line, col := s.lineCol(offset)
+	endLine, endCol := s.lineCol(offset + width)
+	at := s.file.At(line, col, width)
+	at.EndLine, at.EndCol = endLine, endCol
 	return at
+}
+
+func (s *scanner) lineCol(offset int) (line, col int) {
+	line, found := slices.BinarySearch(s.lines, offset)
+	if found {
+		line++
+	}
+	return line, offset - s.lines[line-1] + 1
 }

@@ -1,6 +1,8 @@
 package leak
 
 import (
+	"bytes"
+
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -11,6 +13,25 @@ import (
 type marks struct {
 	source.Part
 	sample bool
+}
+
+// maxMarks bounds the marks of one file: a file beyond it needs no list but
+// another place, and hostile input must not cost hours of counting columns.
+const maxMarks = 2000
+
+func (m *marks) full() bool { return len(m.Marks) >= maxMarks }
+
+// close hides a file whole whose literals were not all looked at.
+func (m *marks) close(f *source.File) source.Part {
+	if m.Documents > 0 {
+		m.Files = 1
+	}
+	if text, err := f.Text(); err == nil && m.full() {
+		at := f.At(1, 1, 0)
+		at.EndLine, at.EndCol = bytes.Count(text, []byte("\n"))+1, len(text)-bytes.LastIndexByte(text, '\n')
+		m.Mark(facts.MarkMasked, "", f.Symbol(), at)
+	}
+	return m.Part
 }
 
 // entry is a literal that was judged: the value is used to decide whether a

@@ -25,10 +25,7 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 	case isAssignments(f):
 		textFile(m, f)
 	}
-	if m.Documents > 0 {
-		m.Files = 1
-	}
-	return m.Part
+	return m.close(f)
 }
 
 // document judges one YAML document: the objects in it, or all its fields.

@@ -125,24 +125,33 @@ func conditions(r config.Rule) []string {
 	if err != nil {
 		return nil
 	}
-	core := parsed
+	core, assigns := parsed, strings.Contains(r.Regex.String(), operator)
 	if group := capture(parsed); group != nil {
 		core = group
-	}
-	run := 0
-	if !canBreak(core) {
-		run = shortest(core)
-	}
-	if strings.Contains(r.Regex.String(), operator) {
-		return []string{"assigns: true", fmt.Sprintf("run: %d", run)}
-	}
-	inside := !slices.ContainsFunc(r.Keywords, func(k string) bool {
-		return !strings.Contains(strings.ToLower(strings.ReplaceAll(core.String(), `\`, "")), k)
-	})
-	if run == 0 || !inside {
+	} else if assigns {
 		return nil
 	}
-	return []string{fmt.Sprintf("run: %d", run), "inside: true"}
+	if canBreak(core) {
+		return nil
+	}
+	spelled := strings.ToLower(strings.ReplaceAll(core.String(), `\`, ""))
+	inside := 0
+	for _, k := range r.Keywords {
+		if strings.Contains(spelled, k) {
+			inside++
+		}
+	}
+	var fields []string
+	if assigns && (inside == 0 || inside == len(r.Keywords)) {
+		fields = append(fields, "assigns: true")
+	}
+	if inside == len(r.Keywords) {
+		fields = append(fields, "inside: true")
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return append(fields, fmt.Sprintf("run: %d", shortest(core)))
 }
 
 // capture is the first group, when it is the only one.

@@ -25,7 +25,7 @@ func textFile(m *marks, f *source.File) {
 	m.Documents++
 	for _, a := range literal.Assignments(string(text)) {
 		v := a.Judge()
-		if v.Leaks() || literal.Sensitive(a.Name) {
+		if (v.Leaks() || literal.Sensitive(a.Name)) && !m.full() {
 			at := f.At(a.Line+1, a.Col+1, len(a.Value))
 			m.add(v, entry{name: a.Name, value: a.Value, on: f.Symbol().WithKey(a.Name), at: at})
 		}

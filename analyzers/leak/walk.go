@@ -30,7 +30,7 @@ var opaqueFields = map[string]bool{
 // walk visits a value under the field's name; path is where it stands.
 func (w *walker) walk(path, name string, n *manifest.Node) {
 	n = manifest.Resolve(n)
-	if n == nil || w.seen[n] {
+	if n == nil || w.seen[n] || w.part.full() {
 		return
 	}
 	w.seen[n] = true
@@ -138,7 +138,7 @@ func (w *walker) judgeText(path string, n *manifest.Node, value string) {
 	starts := lineStarts(value)
 	for _, a := range literal.Assignments(value) {
 		v := a.Judge()
-		if !v.Leaks() && !literal.Sensitive(a.Name) {
+		if !v.Leaks() && !literal.Sensitive(a.Name) || w.part.full() {
 			continue
 		}
 		at := w.doc.InText(n, starts[a.Line]+a.Col, len(a.Value))
