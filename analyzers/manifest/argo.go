@@ -94,4 +94,14 @@ func (c *cluster) chart(dir string, namespace *Node) {
 			c.objects = append(c.objects, made)
 		}
 	}
+	name := Scalar(namespace)
+	if name == "" {
+		name = "*"
+	}
+	for _, kind := range []facts.SymbolKind{facts.Secret, facts.ConfigMap} {
+		c.part.Def(facts.Def{
+			Symbol: facts.New(kind, c.name, name, "*"), Kind: facts.KindChart, Keys: facts.UnknownKeys(),
+			At: c.tree.File(path.Join(dir, "Chart.yaml")).At(1, 1, 0), Traits: facts.Traits{Possible: true},
+		})
+	}
 }

@@ -31,15 +31,23 @@ func (d *Document) Objects() []*Object {
 	}
 	items := Get(d.Root, "items")
 	if o.Kind != "List" && (o.Version != "v1" || o.Group != "" || items == nil) {
+		if !named(o) {
+			return nil
+		}
 		return []*Object{d.own(o)}
 	}
 	var objects []*Object
 	for _, item := range Items(items) {
-		if o := NewObject(item, d.At); o != nil {
+		if o := NewObject(item, d.At); o != nil && named(o) {
 			objects = append(objects, d.own(o))
 		}
 	}
 	return objects
+}
+
+// named tells objects from configuration that merely has a kind.
+func named(o *Object) bool {
+	return o.Name != "" || Scalar(Get(o.Root, "metadata", "generateName")) != ""
 }
 
 func (d *Document) own(o *Object) *Object {

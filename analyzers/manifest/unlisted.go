@@ -13,25 +13,24 @@ import (
 // bootstrap takes manifests that people or scripts apply by hand as live: they
 // exist before the cluster looks after itself.
 func (r *renderer) bootstrap() {
-	c := r.clusters[0]
-	if len(r.clusters) > 1 {
-		c = r.anyCluster()
-	}
 	for _, f := range r.tree.Files {
 		if r.reached[f.Path] || !r.byHand(f) {
 			continue
 		}
 		for _, o := range fileObjects(f) {
 			if !isFluxKustomization(o) {
-				c.adopt(o)
+				r.everywhere().adopt(o)
 			}
 		}
 		r.reached[f.Path] = true
 	}
 }
 
-// anyCluster joins the clusters with what serves all of them.
-func (r *renderer) anyCluster() *cluster {
+// everywhere is the only cluster, or what stands for all of several.
+func (r *renderer) everywhere() *cluster {
+	if len(r.clusters) == 1 {
+		return r.clusters[0]
+	}
 	for _, c := range r.clusters {
 		if c.name == facts.AnyCluster {
 			return c
@@ -147,23 +146,34 @@ func (r *renderer) tell(name string, first *Object, told map[string]bool) {
 	kind := Get(first.Root, "kind")
 	switch {
 	case home == "":
-	case r.commentedOut(home, name):
-		r.part.Mark(facts.MarkDisabled, "", f.Symbol(), first.At(kind))
+	case r.disabled(home, name, f.Symbol(), first.At(kind), told):
 	case r.reached[home]:
 		r.part.Mark(facts.MarkUnlisted, "", f.Symbol(), first.At(kind))
 	default:
 		top := r.topLost(home)
-		if told[top] || !told[top] && r.listedAnywhere(top) {
+		if told[top] || r.isComponent(top) {
 			return
 		}
 		told[top] = true
-		k := findKustomization(r.tree, top)
-		mark := facts.MarkUnlisted
-		if r.commentedOut(path.Dir(top), top) {
-			mark = facts.MarkDisabled
-		}
-		r.part.Mark(mark, "", facts.NewPath(facts.FileSymbol, top, r.tree.Repo), k.At(1, 1, 0))
+		r.part.Mark(facts.MarkUnlisted, "", facts.NewPath(facts.FileSymbol, top, r.tree.Repo), findKustomization(r.tree, top).At(1, 1, 0))
 	}
+}
+
+// disabled marks what is listed in a comment: a file, or once the directory
+// around it.
+func (r *renderer) disabled(home, name string, file facts.Symbol, at facts.Pos, told map[string]bool) bool {
+	entry, found := r.commentedOut(home, name)
+	if !found {
+		return false
+	}
+	if entry != name {
+		file = facts.NewPath(facts.FileSymbol, entry, r.tree.Repo)
+	}
+	if !told[entry] {
+		told[entry] = true
+		r.part.Mark(facts.MarkDisabled, "", file, at)
+	}
+	return true
 }
 
 // topLost is the outermost directory with a kustomization, around an unreached
@@ -183,33 +193,33 @@ func (r *renderer) topLost(dir string) string {
 	return top
 }
 
-// listedAnywhere reports whether a kustomization outside lists the directory:
-// then that one is what nothing applies, or it serves another repository.
-func (r *renderer) listedAnywhere(dir string) bool {
+// isComponent reports whether a directory is a component: used on demand, and
+// no application of its own.
+func (r *renderer) isComponent(dir string) bool {
 	k := r.kustomization(dir)
 	return k != nil && Scalar(Get(k.root, "kind")) == "Component"
 }
 
-// commentedOut reports whether the kustomization of a directory, or of one
-// above, lists a file or directory in a comment.
-func (r *renderer) commentedOut(dir, name string) bool {
+// commentedOut finds the entry in a comment of a kustomization, in the
+// directory or above, that would list a file or a directory around it.
+func (r *renderer) commentedOut(dir, name string) (entry string, found bool) {
 	for {
 		if f := findKustomization(r.tree, dir); f != nil {
 			text, err := f.Text()
 			rest, inside := below(name, dir)
-			if err == nil && inside && hasComment(string(text), rest) {
-				return true
+			if entry := commentFor(string(text), rest); err == nil && inside && entry != "" {
+				return path.Join(dir, entry), true
 			}
 		}
 		if dir == "." {
-			return false
+			return "", false
 		}
 		dir = path.Dir(dir)
 	}
 }
 
-// hasComment finds "# - name", also where only its first directory is named.
-func hasComment(text, name string) bool {
+// commentFor finds "# - name", also where only a directory of it is named.
+func commentFor(text, name string) string {
 	for line := range strings.SplitSeq(text, "\n") {
 		comment, found := strings.CutPrefix(strings.TrimSpace(line), "#")
 		if !found {
@@ -220,12 +230,12 @@ func hasComment(text, name string) bool {
 			continue
 		}
 		entry, _, _ = strings.Cut(strings.TrimSpace(entry), " ")
-		entry = strings.Trim(path.Clean(entry), `"'`)
+		entry = path.Clean(strings.Trim(entry, `"'`))
 		if entry == name || strings.HasPrefix(name, entry+"/") {
-			return true
+			return entry
 		}
 	}
-	return false
+	return ""
 }
 
 // inputs are files that some kustomization uses as something else than a

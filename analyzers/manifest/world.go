@@ -44,9 +44,7 @@ type renderer struct {
 func render(ctx context.Context, t *source.Tree) *World {
 	r := &renderer{builder: &builder{tree: t, custom: map[string]bool{}}, objects: map[string]int{}, reached: map[string]bool{}}
 	r.index()
-	switch {
-	case r.fluxClusters(ctx), r.looseUnits(ctx), r.argoClusters(ctx):
-	default:
+	if !r.fluxClusters(ctx) && !r.looseUnits(ctx) && !r.argoClusters(ctx) {
 		r.plainCluster(ctx)
 	}
 	r.noteReached()
@@ -157,13 +155,9 @@ func (r *renderer) looseUnits(ctx context.Context) bool {
 			c = r.newCluster(name, dir)
 			byName[name] = c
 		}
-		for _, o := range groups[dir] {
-			own := *o
-			own.Cluster, own.Live = c.name, true
-			c.settle(&own, nil)
-			c.objects = append(c.objects, &own)
-			r.reached[o.File] = true
-			if u := c.child(&own, nil); u != nil {
+		r.beside(ctx, c, dir)
+		for _, o := range c.objects {
+			if u := c.child(o, nil); u != nil {
 				levels[name] = append(levels[name], u)
 			}
 		}
@@ -172,6 +166,27 @@ func (r *renderer) looseUnits(ctx context.Context) bool {
 		byName[name].grow(ctx, levels[name])
 	}
 	return len(groups) > 0
+}
+
+// beside takes what lies in one directory with a unit applied by hand as
+// applied the same way: its kustomization, or the manifests in it.
+func (r *renderer) beside(ctx context.Context, c *cluster, dir string) {
+	if findKustomization(r.tree, dir) != nil {
+		b := c.build(ctx, target{dir: dir})
+		r.noteBuilt(b)
+		c.marks = append(c.marks, b.marks...)
+		for _, o := range b.objects {
+			c.adopt(o)
+		}
+	}
+	for _, o := range r.raw {
+		if path.Dir(o.File) == dir && !r.reached[o.File] && !isKustomizationFile(r.tree.File(o.File)) {
+			c.adopt(o)
+		}
+	}
+	for _, o := range c.objects {
+		r.reached[o.File] = true
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {
