@@ -36,7 +36,7 @@ var masked = map[facts.MarkKind]bool{
 
 // excerptOf cuts the line of a finding out of its file.
 func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
-	if r.Sources == nil || f.At.Line < 1 || f.At.File == "" {
+	if r.Sources == nil || f.At.Line < 1 || f.At.File == "" || r.unread(f.At) {
 		return excerpt{}, false
 	}
 	text, err := r.Sources(f.At.Repo, f.At.File)
@@ -51,6 +51,14 @@ func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
 	hidden := r.hidden(f, len(line))
 	hidden = append(hidden, suspicious(line, point)...)
 	return draw(line, point, merge(hidden)).cut(lineWidth), true
+}
+
+// unread reports whether a file could not be understood: nothing in it is
+// marked then, so nothing of it may be shown.
+func (r *Report) unread(at facts.Pos) bool {
+	same := func(p facts.Pos) bool { return p.Repo == at.Repo && p.File == at.File }
+	return slices.ContainsFunc(r.Coverage.Problems, func(p facts.Problem) bool { return same(p.At) }) ||
+		slices.ContainsFunc(r.Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkInvalidYAML && same(m.At) })
 }
 
 // hidden are the ranges of the finding's line that marks forbid to show.

@@ -52,6 +52,23 @@ func TestExcerpt(t *testing.T) {
 	}
 }
 
+func TestFileThatDoesNotParseIsNotShown(t *testing.T) {
+	t.Parallel()
+	r := &Report{Sources: func(string, string) ([]byte, error) { return []byte("password: [hunter2\n"), nil }}
+	found := rules.Finding{At: at("f", 1, 1, 1)}
+	if _, ok := r.excerptOf(found); !ok {
+		t.Error("a file that parses has no excerpt")
+	}
+	r.Marks = []facts.Mark{{Kind: facts.MarkInvalidYAML, At: at("f", 1, 1, 0)}}
+	if e, ok := r.excerptOf(found); ok {
+		t.Errorf("shows %q", e.text)
+	}
+	r.Marks, r.Coverage.Problems = nil, []facts.Problem{{At: at("f", 9, 1, 0)}}
+	if e, ok := r.excerptOf(found); ok {
+		t.Errorf("shows %q", e.text)
+	}
+}
+
 func TestLongLineIsCutAroundTheCaret(t *testing.T) {
 	t.Parallel()
 	line := strings.Repeat("- ", 5000) + "NEEDLE" + strings.Repeat(" -", 5000)

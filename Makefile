@@ -1,0 +1,30 @@
+# The two commands to know are "make lint" and "make test"; both need only Go.
+
+export CGO_ENABLED ?= 0
+
+# Packages that are quick under the race detector.
+RACE = ./analyzers/facts ./analyzers/source ./analyzers/graph ./rules/report
+
+.PHONY: lint test check bench generate build
+
+lint: ## check the example estate
+	go run ./cmd/tazlint lint testdata/workspaces/tazlab/tazlab-k8s
+
+test: ## run all tests
+	go test ./...
+
+build: ## build the program into bin/
+	go build -trimpath -ldflags "-s -w" -o bin/tazlint ./cmd/tazlint
+
+check: ## what continuous integration demands besides the tests
+	go vet ./...
+	test -z "$$(gofmt -l $$(git ls-files "*.go"))"
+	go tool staticcheck ./...
+	CGO_ENABLED=1 go test -race $(RACE)
+
+bench: ## run the benchmarks
+	go test -run "^$$" -bench . -benchmem ./...
+
+generate: ## rewrite the rule pages and the schema of the configuration
+	go run ./cmd/tazlint rules -f markdown -o docs/rules
+	go run ./cmd/tazlint init --schema > docs/tazlint.schema.json

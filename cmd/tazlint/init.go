@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+
+	"github.com/spf13/pflag"
+)
+
+var _ = register(command{
+	name:  "init",
+	args:  "[PATH]",
+	short: "write a commented " + configName + " from what is detected",
+	setup: setupInit,
+})
+
+func setupInit(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
+	var w workspaceFlags
+	flags.StringArrayVar(&w.repos, "repo", nil, "use a directory as vault, bootstrap or gitops repository, as `ROLE=PATH`; repeatable")
+	schema := flags.Bool("schema", false, "print the JSON Schema of "+configName+" instead")
+	return func(_ context.Context, a *app, args []string) error {
+		if *schema {
+			text, err := configSchema()
+			if err != nil {
+				return fmt.Errorf("print schema: %w", err)
+			}
+			return a.writeOutput("-", text)
+		}
+		path, err := oneArg(args, "path", ".")
+		if err != nil {
+			return err
+		}
+		return a.init(&w, path)
+	}
+}
+
+func (a *app) init(w *workspaceFlags, path string) error {
+	dir, err := filepath.Abs(path)
+	if err != nil || !isDir(dir) {
+		return usagef("%s is not a directory", path)
+	}
+	ws := &workspace{cfg: &config{}, dir: dir}
+	if err := ws.addFlags(w.repos); err != nil {
+		return err
+	}
+	if len(ws.repos) == 0 {
+		ws.addDetected()
+	}
+	if len(ws.repos) == 0 {
+		return noInput(dir)
+	}
+	for _, note := range ws.notes {
+		writef(a.err, "tazlint: note: %s", note)
+	}
+	file := filepath.Join(dir, configName)
+	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return usagef("%s exists; edit it or remove it first", file)
+	}
+	if err != nil {
+		return wrapWrite(file, err)
+	}
+	_, err = out.Write(ws.draft())
+	if closing := out.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		writef(a.out, "wrote %s", file)
+	}
+	return wrapWrite(file, err)
+}
+
+// draft is a configuration that says what detection found and, in comments,
+// what else can be said.
+func (ws *workspace) draft() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# Configuration of tazlint. \"tazlint init --schema\" prints its JSON Schema.\nversion: %d\n\n", configVersion)
+	fmt.Fprint(&b, "# The repositories of the workspace; paths are relative to this file. With facts: FILE a\n"+
+		"# repository that is not checked out is known by what \"tazlint compile -o FILE\" wrote there.\nrepos:\n")
+	for _, r := range ws.repos {
+		rel, err := filepath.Rel(ws.dir, r.dir)
+		if err != nil {
+			rel = r.dir
+		}
+		fmt.Fprintf(&b, "  %s: {path: %s, role: [%s]}\n", yamlWord(r.name), yamlWord(filepath.ToSlash(rel)), rolesLine(r.roles))
+	}
+	b.WriteString(draftComments)
+	return b.Bytes()
+}
+
+// plainWord needs no quotes in YAML and means itself.
+var plainWord = regexp.MustCompile(`^[A-Za-z./_][A-Za-z0-9./_-]*$`)
+
+func yamlWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return strconv.QuoteToASCII(s)
+}
+
+const draftComments = `
+# Where entries of the operator's vault materialise, and entries that are not detected.
+# vault:
+#   mount: ~/secrets
+#   entries: [github-token]
+
+# Lists of the names a backend holds, one a line. Without one, remote keys cannot be judged.
+# inventory:
+#   - {backend: kv, mount: secret, file: inventory/vault.txt}
+
+# A move from some stores to another.
+# migration:
+#   from: [old-store]
+#   to: new-store
+#   phase: planned    # planned, window, done
+
+# Places that something outside every repository defines.
+# externs:
+#   - {symbol: "secret:*/flux-system/sops-age", reason: applied by hand}
+
+# Severities of rules or categories: error, warning, info, off.
+# rules:
+#   rotation/no-reload: {severity: info}
+
+# Findings that do not count.
+# ignore:
+#   - {rule: reference/unlisted-manifest, path: "legacy/**", reason: kept for history, until: 2030-01-31}
+
+# Files to leave out, in every repository.
+# exclude: ["docs/**"]
+`

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/policies"
+	"github.com/tazzo/tazlint/rules"
+)
+
+// judgeFlags choose and adjust rules.
+type judgeFlags struct {
+	policies       []string
+	enable         []string
+	disable        []string
+	noSuppressions bool
+}
+
+func (f *judgeFlags) declare(flags *pflag.FlagSet) {
+	f.declarePolicies(flags)
+	flags.StringSliceVar(&f.enable, "enable", nil, "run only these `RULE|CATEGORY`; repeatable")
+	flags.StringSliceVar(&f.disable, "disable", nil, "leave out these `RULE|CATEGORY`; repeatable")
+	flags.BoolVar(&f.noSuppressions, "no-suppressions", false, "report suppressed findings like all others")
+}
+
+func (f *judgeFlags) declarePolicies(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.policies, "policy", nil, "further policies in a `DIR`; repeatable")
+}
+
+// loadBook starts compiling the policies and returns what waits for them.
+func (f *judgeFlags) loadBook() func() (*rules.Book, error) {
+	type answer struct {
+		book *rules.Book
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		defer func() {
+			if recover() != nil {
+				done <- answer{err: exitError{exitIncomplete, errors.New("loading the policies stopped unexpectedly; please report this")}}
+			}
+		}()
+		book, err := f.load()
+		done <- answer{book, err}
+	}()
+	return func() (*rules.Book, error) {
+		a := <-done
+		return a.book, a.err
+	}
+}
+
+func (f *judgeFlags) load() (*rules.Book, error) {
+	var extra []fs.FS
+	for _, dir := range f.policies {
+		if !isDir(dir) {
+			return nil, usagef("--policy %s: not a directory", dir)
+		}
+		extra = append(extra, os.DirFS(dir))
+	}
+	book, err := rules.Load(policies.FS, extra...)
+	if err != nil {
+		return nil, exitError{exitIncomplete, err}
+	}
+	return book, nil
+}
+
+// judge runs the rules over the graph. A policy that fails stops no other:
+// findings and an error may both be there.
+func (f *judgeFlags) judge(ctx context.Context, book *rules.Book, g *graph.Graph, ws *workspace) ([]rules.Finding, error) {
+	opt, err := f.options(book, ws)
+	if err != nil {
+		return nil, err
+	}
+	findings, err := book.Check(ctx, g, opt)
+	if err != nil {
+		err = exitError{exitIncomplete, err}
+	}
+	return findings, err
+}
+
+// options are the settings of flags and configuration together. A name that
+// no rule or category has is an error: a typing mistake must not switch a
+// check off.
+func (f *judgeFlags) options(book *rules.Book, ws *workspace) (rules.Options, error) {
+	opt := rules.Options{
+		Enable: f.enable, Disable: slices.Clone(f.disable), Severities: map[string]rules.Severity{},
+		Data: ws.cfg.data(), Today: time.Now().UTC().Format(time.DateOnly), Suppress: !f.noSuppressions,
+	}
+	if ws.cfg.Migration != nil {
+		opt.Phase = ws.cfg.Migration.Phase
+	}
+	names := selectable(book)
+	for _, v := range slices.Concat(f.enable, f.disable) {
+		if !slices.Contains(names, v) {
+			return opt, usagef("no rule or category %q%s", v, suggestionOr(v, names, "; tazlint rules lists them"))
+		}
+	}
+	if err := ws.cfg.applyRules(&opt, names); err != nil {
+		return opt, err
+	}
+	return opt, ws.addIgnores(&opt, names)
+}
+
+// applyRules adds the severities that the configuration sets.
+func (c *config) applyRules(opt *rules.Options, names []string) error {
+	for _, id := range sortedKeys(c.Rules) {
+		if !slices.Contains(names, id) {
+			return c.fault([]any{"rules", id}, "no rule or category %q%s", id, suggestion(id, names))
+		}
+		switch s := c.Rules[id].Severity; s {
+		case "":
+		case "off":
+			opt.Disable = append(opt.Disable, id)
+		default:
+			opt.Severities[id] = rules.Severity(s)
+		}
+	}
+	return nil
+}
+
+// addIgnores adds the suppressions of the configuration.
+func (ws *workspace) addIgnores(opt *rules.Options, names []string) error {
+	repo, file := ws.configPlace()
+	for i, e := range ws.cfg.Ignore {
+		if !slices.Contains(names, e.Rule) {
+			return ws.cfg.fault([]any{"ignore", i, "rule"}, "no rule or category %q%s", e.Rule, suggestion(e.Rule, names))
+		}
+		n := ws.cfg.at("ignore", i)
+		opt.Ignores = append(opt.Ignores, rules.ConfigIgnore{
+			Rule: e.Rule, Path: e.Path, Reason: e.Reason, Until: e.Until,
+			At: facts.Pos{Repo: repo, File: file, Line: n.Line, Col: n.Column},
+		})
+	}
+	return nil
+}
+
+// selectable are the names that choose rules: ids and categories.
+func selectable(book *rules.Book) []string {
+	var names []string
+	for _, r := range book.Rules() {
+		category, _, _ := strings.Cut(r.ID, "/")
+		names = append(names, r.ID, category)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// fault is a usage error at an entry of the configuration.
+func (c *config) fault(path []any, format string, args ...any) error {
+	return exitError{exitUsage, located(c.file, faultAt(c.at(path...), format, args...))}
+}
+
+// data is the part of the configuration that policies may read.
+func (c *config) data() map[string]any {
+	m := c.Migration
+	if m == nil {
+		return nil
+	}
+	mapping := map[string]any{}
+	for k, v := range m.Map {
+		mapping[k] = v
+	}
+	from := []any{}
+	for _, s := range m.From {
+		from = append(from, s)
+	}
+	return map[string]any{"migration": map[string]any{
+		"from": from, "to": m.To, "convention": m.Convention, "map": mapping, "phase": m.Phase,
+	}}
+}

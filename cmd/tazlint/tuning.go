@@ -1,0 +1,34 @@
+package main
+
+import (
+	"math"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+const (
+	smallHeap = 256 << 20 // bytes that a small run may use before it collects
+	manyFiles = 5000      // from here on the heap outgrows smallHeap
+)
+
+// filesRead counts the files of all repositories of this process.
+var filesRead atomic.Int64
+
+// tuneStart switches collection off below a limit: a small run ends before
+// it would pay, and collecting costs it 15 %. A user's own settings win.
+func tuneStart(env func(string) string) {
+	if env("GOGC") != "" || env("GOMEMLIMIT") != "" {
+		filesRead.Store(math.MinInt32) // never reaches manyFiles
+		return
+	}
+	debug.SetMemoryLimit(smallHeap)
+	debug.SetGCPercent(-1)
+}
+
+// tune goes back to collecting by growth when there is much to read.
+func tune(files int) {
+	if filesRead.Add(int64(files)) > manyFiles {
+		debug.SetMemoryLimit(math.MaxInt64)
+		debug.SetGCPercent(400)
+	}
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/pflag"
+)
+
+var _ = register(command{
+	name:  "version",
+	short: "print the version",
+	setup: func(*pflag.FlagSet) func(context.Context, *app, []string) error {
+		return func(_ context.Context, a *app, _ []string) error {
+			_, err := fmt.Fprintf(a.out, "tazlint %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		}
+	},
+})
+
+// version is the module's version as the Go toolchain recorded it: a tag when
+// installed by version, else the commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}
