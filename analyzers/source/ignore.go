@@ -42,6 +42,7 @@ func (f *File) Ignores() []facts.Ignore {
 func parseDirective(text string) facts.Ignore {
 	var ignore facts.Ignore
 	rules, reason, _ := strings.Cut(text, "--")
+	rules, _, _ = strings.Cut(rules, "#") // another comment is no rule
 	ignore.Reason = strings.TrimSpace(reason)
 	if m := until.FindStringSubmatch(rules); m != nil {
 		ignore.Until = m[1]
