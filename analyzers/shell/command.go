@@ -1,0 +1,150 @@
+package shell
+
+import (
+	"path"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// invocation is a command with its arguments expanded.
+type invocation struct {
+	name string
+	args []values
+	at   facts.Pos // the command's name
+	c    situation
+}
+
+// arg is the likeliest text of the i-th argument, or empty.
+func (i invocation) arg(n int) string {
+	if n < 0 || n >= len(i.args) {
+		return ""
+	}
+	return i.args[n].text()
+}
+
+// builtins are the commands that are understood by name. All others are only
+// looked at for vault paths among their arguments.
+var builtins map[string]func(*interpreter, invocation) values
+
+func init() {
+	builtins = map[string]func(*interpreter, invocation) values{
+		"echo": (*interpreter).echo, "printf": (*interpreter).printf, "read": (*interpreter).readLine,
+		"mapfile": (*interpreter).readList, "readarray": (*interpreter).readList,
+		"source": (*interpreter).sourceFile, ".": (*interpreter).sourceFile, "eval": (*interpreter).eval,
+		"set": (*interpreter).set, "unset": (*interpreter).unset,
+		"dirname": (*interpreter).dirname, "basename": (*interpreter).basename, "cd": (*interpreter).cd, "pwd": (*interpreter).pwd,
+		"realpath": (*interpreter).realpath, "readlink": (*interpreter).realpath, "git": (*interpreter).git,
+		"cp": (*interpreter).copyFiles, "mv": (*interpreter).copyFiles, "install": (*interpreter).copyFiles, "scp": (*interpreter).copyFiles, "tee": (*interpreter).tee,
+		"vault": (*interpreter).vault, "bao": (*interpreter).vault, "infisical": (*interpreter).infisical, "op": (*interpreter).onePassword,
+		"gopass": (*interpreter).gopass, "pass": (*interpreter).gopass, "jq": (*interpreter).jq, "yq": (*interpreter).jq,
+		"kubectl": (*interpreter).kubectl, "oc": (*interpreter).kubectl, "k": (*interpreter).kubectl,
+	}
+}
+
+// wrappers run the command that is their argument.
+var wrappers = map[string]bool{
+	"sudo": true, "doas": true, "command": true, "exec": true, "nohup": true, "builtin": true, "env": true, "nice": true, "stdbuf": true, "time": true,
+}
+
+// simple walks a simple command.
+func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
+	if len(call.Args) == 0 {
+		for _, a := range call.Assigns {
+			in.assignment(a, c)
+		}
+		return nil
+	}
+	for _, a := range call.Assigns {
+		in.temporary(a, c)
+	}
+	args := in.arguments(call.Args, c)
+	if len(args) == 0 {
+		return nil
+	}
+	open := in.vars.top().openArgs && passesArguments(call.Args)
+	return in.invoke(invocation{args: args, at: in.at(call.Args[0]), c: c}, open)
+}
+
+func passesArguments(words []*syntax.Word) bool {
+	for _, w := range words {
+		for _, p := range flat(w.Parts) {
+			if e, ok := p.(*syntax.ParamExp); ok && e.Param != nil && (e.Param.Value == "@" || e.Param.Value == "*") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// temporary handles X=... before a command: the variable exists for it alone.
+func (in *interpreter) temporary(a *syntax.Assign, c situation) {
+	if a.Name == nil || a.Value == nil {
+		return
+	}
+	texts, at := in.word(a.Value, c), in.at(a.Name)
+	in.markVariable(a.Name.Value, at)
+	if strings.HasPrefix(a.Name.Value, "TF_VAR_") || len(texts.origins()) > 0 {
+		in.deliver(a.Name.Value, texts, at)
+	}
+}
+
+func (in *interpreter) invoke(call invocation, open bool) values {
+	for round := range 8 {
+		name, known := call.args[0].one()
+		if !known {
+			return in.other(call)
+		}
+		if f, found := in.funcs[name]; found && round == 0 {
+			return in.call(f, call.args[1:], open, call.c)
+		}
+		call.name = path.Base(name)
+		if !wrappers[call.name] || len(call.args) < 2 {
+			break
+		}
+		rest := unwrap(call.args[1:])
+		if len(rest) == 0 {
+			break
+		}
+		call.args, call.at = rest, orPos(rest[0].at(), call.at)
+	}
+	in.markCommand(call)
+	if run, found := builtins[call.name]; found {
+		return run(in, call)
+	}
+	return in.other(call)
+}
+
+// unwrap removes the options and assignments of a wrapping command.
+func unwrap(args []values) []values {
+	for i, a := range args {
+		if text := a.text(); !strings.HasPrefix(text, "-") && !isAssignment(text) {
+			return args[i:]
+		}
+	}
+	return nil
+}
+
+func isAssignment(text string) bool {
+	name, _, found := strings.Cut(text, "=")
+	return found && isName(name)
+}
+
+func orPos(a, b facts.Pos) facts.Pos {
+	if a == (facts.Pos{}) {
+		return b
+	}
+	return a
+}
+
+func (in *interpreter) markCommand(call invocation) {
+	words := []string{call.name}
+	for i := range min(len(call.args)-1, 2) {
+		words = append(words, call.arg(i+1))
+	}
+	if b, ok := source.ByCLI(words...); ok {
+		in.out.backend(b, call.at)
+	}
+}

@@ -1,0 +1,192 @@
+// Package shell follows secrets through shell scripts without running them.
+//
+// A script is parsed and then walked by an abstract interpreter: a word expands
+// to texts that are known, partly known or unknown, each with the places its
+// content came from. Functions are entered where they are called, so that a
+// helper which is given a variable's and a file's name says what those two have
+// to do with each other, at the place of the call. Both sides of a condition
+// are taken. Nothing is executed, no file outside the repository is looked at,
+// and the work for one script is bounded.
+package shell
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// maxScript is the largest script followed, in bytes: it bounds how deep the
+// parser's recursion can become.
+const maxScript = 256 << 10
+
+// Run reads all scripts of a repository.
+func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
+	var part source.Part
+	e := newEmitter(&part)
+	var scripts []*script
+	for _, f := range tree.Files {
+		if ctx.Err() == nil && IsScript(f) {
+			if s := load(f, &part); s != nil {
+				scripts = append(scripts, s)
+			}
+		}
+	}
+	loaded := map[string]*script{}
+	for _, s := range scripts {
+		loaded[s.file.Path] = s
+	}
+	for _, s := range scripts {
+		if ctx.Err() != nil {
+			break
+		}
+		in := &interpreter{ctx: ctx, tree: tree, cfg: cfg, out: e, scripts: loaded}
+		in.script(s)
+		e.marks(s)
+	}
+	e.finish()
+	return part
+}
+
+// script is a parsed script.
+type script struct {
+	file     *source.File
+	text     []byte
+	tree     *syntax.File
+	assigned map[string]bool // variables that any part of it assigns
+}
+
+var (
+	startupFiles = []string{".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", ".profile", ".envrc"}
+	shebang      = regexp.MustCompile(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
+)
+
+// IsScript reports whether a file is a script for a POSIX shell or bash, by its
+// name or, where that says nothing, by its first line. Other shells' scripts
+// are none.
+func IsScript(f *source.File) bool {
+	byName := f.Ext() == ".sh" || f.Ext() == ".bash" || f.Ext() == ".envrc" || slices.Contains(startupFiles, f.Base())
+	if !byName && strings.Contains(f.Base(), ".") {
+		return false
+	}
+	text, err := f.Text()
+	if err != nil {
+		return byName
+	}
+	m := shebang.FindSubmatch(text[:min(len(text), 256)])
+	if m == nil {
+		return byName
+	}
+	return slices.Contains([]string{"sh", "bash", "dash", "ash", "ksh"}, string(m[1]))
+}
+
+func load(f *source.File, part *source.Part) *script {
+	text, err := f.Text()
+	if err != nil {
+		if !errors.Is(err, source.ErrBinary) {
+			part.Problem(f.At(1, 1, 0), facts.FaultUnreadable, err.Error())
+		}
+		return nil
+	}
+	if len(text) > maxScript {
+		part.Problem(f.At(1, 1, 0), facts.FaultTooLarge, fmt.Sprintf("script larger than %d KiB", maxScript>>10))
+		return nil
+	}
+	tree, err := parse(text)
+	if err != nil {
+		part.Problem(syntaxProblem(f, err))
+		return nil
+	}
+	part.Files++
+	part.Documents++
+	return &script{file: f, text: text, tree: tree, assigned: assignedNames(tree)}
+}
+
+// parse guards against panics of the parser: its input is hostile.
+func parse(text []byte) (tree *syntax.File, err error) {
+	defer func() {
+		if recover() != nil {
+			tree, err = nil, errors.New("parser stopped")
+		}
+	}()
+	return syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(text), "")
+}
+
+// syntaxProblem tells where a script does not parse. The parser's words may
+// quote the script and are not kept.
+func syntaxProblem(f *source.File, err error) (facts.Pos, facts.Fault, string) {
+	at, detail := f.At(1, 1, 0), "not a valid shell script"
+	if p, ok := errors.AsType[syntax.ParseError](err); ok {
+		if p.Pos.IsValid() {
+			at = f.At(int(p.Pos.Line()), int(p.Pos.Col()), 0)
+		}
+		switch {
+		case strings.Contains(p.Text, "reached EOF without"):
+			detail = "a quote or bracket is never closed"
+		case strings.Contains(p.Text, "must be followed by"), strings.Contains(p.Text, "must end with"):
+			detail = "a command is incomplete"
+		}
+	}
+	return at, facts.FaultSyntax, detail
+}
+
+// assignedNames are the variables that a script assigns in some way that shows
+// in its text.
+func assignedNames(tree *syntax.File) map[string]bool {
+	names := map[string]bool{}
+	syntax.Walk(tree, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Assign:
+			if n.Name != nil && !(n.Naked && n.Value == nil) {
+				names[n.Name.Value] = true
+			}
+		case *syntax.WordIter:
+			names[n.Name.Value] = true
+		case *syntax.CallExpr:
+			for _, w := range n.Args[min(1, len(n.Args)):] {
+				if assigning[firstLiteral(n)] {
+					names[w.Lit()] = true
+				}
+			}
+		case *syntax.BinaryArithm:
+			if w, ok := n.X.(*syntax.Word); ok {
+				names[w.Lit()] = true
+			}
+		case *syntax.UnaryArithm:
+			if w, ok := n.X.(*syntax.Word); ok {
+				names[w.Lit()] = true
+			}
+		}
+		return true
+	})
+	return names
+}
+
+// assigning are the builtins whose arguments name variables they set.
+var assigning = map[string]bool{"read": true, "mapfile": true, "readarray": true, "getopts": true, "printf": true, "unset": true}
+
+func firstLiteral(call *syntax.CallExpr) string {
+	if len(call.Args) == 0 {
+		return ""
+	}
+	return call.Args[0].Lit()
+}
+
+// at is the position of a node: to its end, or to the end of its first line.
+func (s *script) at(n syntax.Node) facts.Pos {
+	from, to := n.Pos(), n.End()
+	width := int(to.Offset()) - int(from.Offset())
+	if rest := s.text[min(int(from.Offset()), len(s.text)):]; to.Line() != from.Line() {
+		width = max(bytes.IndexByte(rest, '\n'), 0)
+	}
+	return s.file.At(int(from.Line()), int(from.Col()), max(width, 0))
+}
+
+func (s *script) symbol() facts.Symbol { return facts.NewPath(facts.Script, s.file.Path) }
