@@ -68,7 +68,7 @@ func (v *view) issuer() {
 		return
 	}
 	// Several issuers may share one account.
-	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(key), Traits: facts.Traits{Ownership: facts.OwnsMerged}}, name)
+	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(key), Traits: facts.Traits{Ownership: facts.OwnsAdopted}}, name)
 }
 
 // managers are the charts that run the operators whose objects name Secrets

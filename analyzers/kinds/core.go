@@ -106,7 +106,7 @@ func (v *view) shimSecret(name *manifest.Node) {
 	if text := manifest.Scalar(name); plausible(text) {
 		v.def(facts.Def{
 			Symbol: v.secretAt(v.Namespace, text), Kind: facts.KindCertificate, Keys: facts.ExactKeys("tls.crt", "tls.key", "ca.crt"),
-			Traits: facts.Traits{Ownership: facts.OwnsMerged}, // several Ingresses may share a host's certificate
+			Traits: facts.Traits{Ownership: facts.OwnsAdopted}, // several Ingresses may share a host's certificate
 		}, name)
 	}
 }

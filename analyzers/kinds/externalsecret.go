@@ -126,10 +126,18 @@ func (d *delivery) producesSecret(name string) bool {
 	return false
 }
 
+// ownership reads the creation policy. A Secret that is fetched once and left
+// without an owner is a seed: an import that something else then keeps.
 func ownership(spec *manifest.Node) facts.Ownership {
 	switch manifest.Scalar(manifest.Get(spec, "target", "creationPolicy")) {
-	case "Merge", "CreateOrMerge":
+	case "Merge":
 		return facts.OwnsMerged
+	case "CreateOrMerge":
+		return facts.OwnsAdopted
+	case "Orphan":
+		if manifest.Scalar(manifest.Get(spec, "refreshPolicy")) == "CreatedOnce" {
+			return facts.OwnsSeed
+		}
 	case "None":
 		return facts.OwnsNothing
 	}

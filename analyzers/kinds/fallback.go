@@ -99,9 +99,10 @@ func exactSelector(at spot) bool {
 	return at.field == "secretKeyRef" && selectorShape(at.node) || at.field == "secretRef" && slices.Contains(at.path, "envFrom")
 }
 
-// namesSecret classifies a scalar. A variable alone may be the value itself.
+// namesSecret classifies a scalar. A switch or number is no name, and a
+// variable alone may be the value itself.
 func namesSecret(at spot, text string) bool {
-	if !nameField.MatchString(at.field) || keyField.MatchString(at.field) || notRefs[at.field] || !plausible(text) {
+	if at.node.Tag != "!!str" || !nameField.MatchString(at.field) || keyField.MatchString(at.field) || notRefs[at.field] || !plausible(text) {
 		return false
 	}
 	whole := strings.HasPrefix(text, "${") && strings.HasSuffix(text, "}") && strings.Count(text, "${") == 1

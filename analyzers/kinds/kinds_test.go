@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/kinds"
@@ -133,4 +134,37 @@ func read(t *testing.T, file string) *want.Fixture {
 		t.Fatal(err)
 	}
 	return fixture
+}
+
+// FuzzDescribe: whatever parses as manifests is described without a panic, in
+// symbols that parse again.
+func FuzzDescribe(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, member := range txtar.Parse(text).Files {
+			f.Add(member.Data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		objects, _ := manifest.ParseText(text, func(line, col int) facts.Pos { return facts.Pos{File: "f.yaml", Line: line, Col: col} })
+		var part source.Part
+		kinds.Describe(objects, &part)
+		for _, d := range part.Defs {
+			if _, err := facts.Parse(string(d.Symbol)); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, r := range part.Refs {
+			if _, err := facts.Parse(string(r.To)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 }

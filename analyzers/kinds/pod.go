@@ -1,6 +1,8 @@
 package kinds
 
 import (
+	"strings"
+
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -23,6 +25,7 @@ func (v *view) embeddedPods(root *manifest.Node) {
 			v.id = facts.New(facts.Workload, v.Cluster, v.Namespace, v.Kind, v.Name)
 		}
 		v.pod(at.node)
+		v.injected(manifest.Get(at.parent, "metadata", "annotations"))
 		return false
 	})
 }
@@ -93,4 +96,19 @@ func subPaths(spec *manifest.Node, volume string) []wanted {
 		}
 	}
 	return keys
+}
+
+// injectPrefix starts the annotations with which the Vault Agent injector is
+// told what to write into a pod.
+const injectPrefix = "vault.hashicorp.com/agent-inject-secret-"
+
+// injected refers to the KV entries that are injected into a pod. Only version
+// 2 paths are sure to be such; others may be credentials made on demand.
+func (v *view) injected(annotations *manifest.Node) {
+	for _, f := range manifest.Fields(annotations) {
+		mount, entry, found := strings.Cut(strings.Trim(manifest.Scalar(f.Value), "/"), "/data/")
+		if strings.HasPrefix(f.Key.Value, injectPrefix) && found && !dynamic(mount+entry) {
+			v.ref(v.id, facts.NewPath(facts.KV, mount+"/"+entry), facts.RelConsumes, f.Value, false)
+		}
+	}
 }

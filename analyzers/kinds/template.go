@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"slices"
 	"strings"
 	"text/template/parse"
 )
@@ -32,8 +33,15 @@ func variables(text string) []variable {
 	}
 	s := scanner{text: text}
 	s.list(tree.Root, scope{root: true})
+	if slices.ContainsFunc(s.found, func(x variable) bool { return chartObjects[x.name] }) {
+		return nil
+	}
 	return s.found
 }
+
+// chartObjects are what Helm gives to templates. A text that reads them is
+// rendered by a chart first; what it reads after that is not known here.
+var chartObjects = map[string]bool{"Values": true, "Release": true, "Chart": true, "Capabilities": true, "Files": true, "Template": true}
 
 // scope is where in a template the scanner stands.
 type scope struct {

@@ -29,6 +29,7 @@ func TestVariables(t *testing.T) {
 		`{{ printf "%s" (.a | toString) }}`:      {{"a", ".a", false}},
 		`{{ $x := .a }}{{ $x.b }}`:               {{"a", ".a", false}},
 		`{{ "{{ .a }}" }}`:                       nil,
+		`{{ .Values.x }}{{ .a }}`:                nil,
 		`{{ .a`:                                  nil,
 		`{{/* .a */}}{{- .b -}}`:                 {{"b", ".b", false}},
 		`{{ dig "a" "x" . }}`:                    {{"a", `"a"`, true}},
