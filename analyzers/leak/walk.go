@@ -117,7 +117,7 @@ func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings
 // judge marks a scalar by what it is.
 func (w *walker) judge(path, name string, n *manifest.Node, place literal.Place) {
 	value := manifest.Scalar(n)
-	if value == "" {
+	if value == "" || place == literal.Field && literal.Harmless(name, value) {
 		return
 	}
 	if strings.Contains(strings.TrimSpace(value), "\n") && place == literal.Field && !isPEM(value) {

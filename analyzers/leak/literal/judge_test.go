@@ -227,6 +227,15 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+func TestHarmlessNeverLeaks(t *testing.T) {
+	t.Parallel()
+	for _, c := range leaks {
+		if c.place == f && literal.Harmless(c.name, c.value) {
+			t.Errorf("Harmless(%q, %q) though it leaks", c.name, c.value)
+		}
+	}
+}
+
 func TestLabelsAreHard(t *testing.T) {
 	t.Parallel()
 	if len(leaks) < 60 || len(harmless) < 100 {
@@ -243,8 +252,12 @@ func FuzzJudge(f *testing.F) {
 		if sealed {
 			place = literal.Sealed
 		}
-		if literal.Judge(name, value, place) == "" {
+		verdict := literal.Judge(name, value, place)
+		if verdict == "" {
 			t.Error("no verdict")
+		}
+		if verdict.Leaks() && !sealed && literal.Harmless(name, value) {
+			t.Error("a harmless literal leaks")
 		}
 		for _, a := range literal.Assignments(value) {
 			line := strings.Split(value, "\n")[a.Line]
