@@ -40,10 +40,15 @@ type renderer struct {
 	part     source.Part
 }
 
+func newRenderer(t *source.Tree) *renderer {
+	r := &renderer{builder: &builder{tree: t, custom: map[string]bool{}}, reached: map[string]bool{}}
+	r.index()
+	return r
+}
+
 // render finds the roots of a repository and everything they apply.
 func render(ctx context.Context, t *source.Tree) *World {
-	r := &renderer{builder: &builder{tree: t, custom: map[string]bool{}}, objects: map[string]int{}, reached: map[string]bool{}}
-	r.index()
+	r := newRenderer(t)
 	if !r.fluxClusters(ctx) && !r.looseUnits(ctx) && !r.argoClusters(ctx) {
 		r.plainCluster(ctx)
 	}
@@ -74,7 +79,6 @@ func (r *renderer) index() {
 		r.part.Documents += len(docs)
 		for _, d := range docs {
 			for _, o := range d.Objects() {
-				r.objects[f.Path]++
 				r.noteCustom(o)
 				if !idle(f.Path) {
 					r.raw = append(r.raw, o)
@@ -123,6 +127,10 @@ func (r *renderer) fluxClusters(ctx context.Context) bool {
 		c := r.newCluster(clusterName(e.dir, r.tree.Repo), e.dir)
 		c.source, c.url = e.source, e.url
 		c.grow(ctx, []*unit{c.first(e)})
+		if !slices.ContainsFunc(c.objects, func(o *Object) bool { return o.File == e.object.File }) {
+			c.adopt(e.object)
+			r.reached[e.object.File] = true
+		}
 	}
 	return len(r.clusters) > 0
 }
@@ -224,10 +232,11 @@ func (r *renderer) plainCluster(ctx context.Context) {
 		c.finish(u)
 	}
 	c.units = slices.DeleteFunc(c.units, func(u *unit) bool { r.noteBuilt(u.built); return true })
+	loose := map[string]bool{} // files taken here: all of their objects are
 	for _, o := range r.raw {
 		f := r.tree.File(o.File)
-		if !r.reached[o.File] && !isKustomizationFile(f) && r.above(o.File) == "" && !isFluxKustomization(o) {
-			r.reached[o.File] = true
+		if (loose[o.File] || !r.reached[o.File]) && !isKustomizationFile(f) && r.above(o.File) == "" && !isFluxKustomization(o) {
+			loose[o.File], r.reached[o.File] = true, true
 			c.adopt(o)
 		}
 	}
@@ -250,7 +259,8 @@ func (c *cluster) adopt(o *Object) {
 }
 
 // topDirectories are the directories with a kustomization that no other
-// kustomization uses.
+// kustomization uses, nor lies around: one inside another's directory that is
+// not listed there is left out, not applied by hand.
 func (r *renderer) topDirectories() []string {
 	used, all := map[string]bool{}, map[string]bool{}
 	for _, f := range r.tree.Files {
@@ -266,7 +276,13 @@ func (r *renderer) topDirectories() []string {
 			used[e.target] = true
 		}
 	}
-	return slices.DeleteFunc(sortedKeys(all), func(dir string) bool { return used[dir] })
+	top := slices.DeleteFunc(sortedKeys(all), func(dir string) bool { return used[dir] })
+	return slices.DeleteFunc(slices.Clone(top), func(dir string) bool {
+		return slices.ContainsFunc(top, func(outer string) bool {
+			_, inside := below(dir, outer)
+			return inside && dir != outer
+		})
+	})
 }
 
 // above is the nearest directory of a file, or around it, that has a
