@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
@@ -175,16 +176,16 @@ func (s *scanner) window(p *pattern, start, end int) (from, to int) {
 	return from, to
 }
 
-var keyEnd = regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`)
+var keyEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`) })
 
 // keyWindow reaches to the line that closes the key.
 func (s *scanner) keyWindow(from, end int) (int, int) {
 	rest := s.text[end:min(len(s.text), end+maxKey)]
-	head := keyEnd.FindIndex(rest[:min(len(rest), 128)])
+	head := keyEnd().FindIndex(rest[:min(len(rest), 128)])
 	if head == nil || !bytes.Contains(bytes.ToUpper(rest[:head[1]]), []byte("PRIVATE")) {
 		return from, from
 	}
-	tail := keyEnd.FindIndex(rest[head[1]:])
+	tail := keyEnd().FindIndex(rest[head[1]:])
 	if tail == nil {
 		return from, from
 	}

@@ -1,7 +1,6 @@
 package literal
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -18,10 +17,10 @@ const maxLines = 20000
 
 // assign matches one assignment of YAML, JSON, INI, properties, environment
 // files and shell. Its groups are name and value.
-var assign = regexp.MustCompile(`^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?::=|=|:)\s*(.*?)\s*$`)
+var assign = expr(`^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?::=|=|:)\s*(.*?)\s*$`)
 
 // pair matches the members of an object on one line.
-var pair = regexp.MustCompile(`["']([A-Za-z_][\w.-]{0,80})["']\s*:\s*["']([^"'\s][^"']*)["']`)
+var pair = expr(`["']([A-Za-z_][\w.-]{0,80})["']\s*:\s*["']([^"'\s][^"']*)["']`)
 
 // Assignments lists the assignments of a text, comments left out.
 func Assignments(text string) []Assignment {
@@ -43,12 +42,12 @@ func Assignments(text string) []Assignment {
 func onLine(line string, n int) []Assignment {
 	if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[{") {
 		var found []Assignment
-		for _, m := range pair.FindAllStringSubmatchIndex(line, 100) {
+		for _, m := range pair().FindAllStringSubmatchIndex(line, 100) {
 			found = append(found, Assignment{Name: line[m[2]:m[3]], Value: line[m[4]:m[5]], Line: n, Col: m[4]})
 		}
 		return found
 	}
-	m := assign.FindStringSubmatchIndex(line)
+	m := assign().FindStringSubmatchIndex(line)
 	if m == nil {
 		return nil
 	}
