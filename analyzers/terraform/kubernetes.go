@@ -124,7 +124,8 @@ func (m *module) namespace(r *resource, s scope) {
 }
 
 // chart defines what a Helm release runs, and that it may make any Secret in
-// its namespace.
+// its namespace. One with a known name is described as Flux's own object would
+// be.
 func (m *module) chart(r *resource, s scope) {
 	name, unknown := s.argument(r.block, "name").pattern()
 	namespace, elsewhere := "default", false
@@ -135,25 +136,26 @@ func (m *module) chart(r *resource, s scope) {
 	if attr := r.block.Body.Attributes["name"]; attr != nil {
 		at = m.a.pos(attr.Expr.Range())
 	}
+	if creates, _ := s.argument(r.block, "create_namespace").full(); creates == "true" && !elsewhere {
+		m.a.part.Def(facts.Def{
+			Symbol: facts.New(facts.Namespace, facts.AnyCluster, namespace), Kind: facts.KindTerraform, Keys: facts.UnknownKeys(),
+			At: m.a.pos(r.block.Body.Attributes["create_namespace"].NameRange), By: m.symbol(r.address), Traits: facts.Traits{Ground: true},
+		})
+	}
+	if !unknown && !elsewhere {
+		m.chartValues(r, s, namespace, name)
+		return
+	}
 	release := facts.New(facts.Workload, facts.AnyCluster, namespace, "HelmRelease", name)
 	owner := m.symbol(r.address)
 	m.a.part.Def(facts.Def{
 		Symbol: release, Kind: facts.KindTerraform, Keys: facts.UnknownKeys(), At: at, By: owner,
-		Traits: facts.Traits{Ground: true, Possible: unknown || elsewhere},
+		Traits: facts.Traits{Ground: true, Possible: true},
 	})
 	m.a.part.Def(facts.Def{
 		Symbol: facts.SecretPlace(facts.AnyCluster, namespace, "*"), Kind: facts.KindChart, Keys: facts.UnknownKeys(), At: at, By: release,
 		Traits: facts.Traits{Possible: true},
 	})
-	if !unknown && !elsewhere {
-		m.chartValues(r, s, namespace, name)
-	}
-	if creates, _ := s.argument(r.block, "create_namespace").full(); creates == "true" && !elsewhere {
-		m.a.part.Def(facts.Def{
-			Symbol: facts.New(facts.Namespace, facts.AnyCluster, namespace), Kind: facts.KindTerraform, Keys: facts.UnknownKeys(),
-			At: m.a.pos(r.block.Body.Attributes["create_namespace"].NameRange), By: owner, Traits: facts.Traits{Ground: true},
-		})
-	}
 }
 
 // fluxBootstrap defines the Secret that the Flux provider makes for its source.

@@ -29,6 +29,8 @@ type analysis struct {
 	modules map[string]*module
 	units   map[string]*unit
 	layers  map[string]*layer
+	applied []applied
+	notes   []facts.Problem // texts inside files that could not be read
 }
 
 // Analyze says what the modules and layers of a repository define, refer to and
@@ -49,9 +51,11 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 		a.modules[dir].describe()
 	}
 	a.describeUnits()
+	a.describeObjects()
 	if part.Files > 0 && len(part.Problems) == 0 {
 		part.Own("", facts.Terraform, facts.Layer)
 	}
+	part.Problems = append(part.Problems, a.notes...)
 	return part
 }
 

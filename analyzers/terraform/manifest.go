@@ -1,0 +1,190 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/kinds"
+	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// applied is a resource and the Kubernetes objects that it applies.
+type applied struct {
+	symbol  facts.Symbol
+	objects []*manifest.Object
+}
+
+// manifest reads the objects that a resource applies from YAML or from an
+// object written in Terraform.
+func (m *module) manifest(r *resource, s scope) {
+	for _, name := range []string{"yaml_body", "yaml_body_wo", "manifest"} {
+		attr := r.block.Body.Attributes[name]
+		if attr == nil {
+			continue
+		}
+		d := newDocument(m.a)
+		d.render(s, attr.Expr, 0)
+		m.apply(r, d, m.a.pos(attr.Expr.Range()))
+	}
+}
+
+// apply keeps the objects of a document until all are known.
+func (m *module) apply(r *resource, d *document, at facts.Pos) {
+	objects, faults := manifest.ParseText([]byte(d.b.String()), d.at)
+	if len(faults) > 0 {
+		detail := "the YAML inside does not parse"
+		if d.vague {
+			detail = "the YAML inside is made of parts that are not known"
+		}
+		m.a.notes = append(m.a.notes, facts.Problem{At: at, Code: facts.FaultSyntax, Detail: detail})
+	}
+	m.a.applied = append(m.a.applied, applied{symbol: m.symbol(r.address), objects: objects})
+}
+
+// describeObjects says what the applied objects produce and read, all together:
+// some of them speak of each other.
+func (a *analysis) describeObjects() {
+	var objects []*manifest.Object
+	for _, r := range a.applied {
+		objects = append(objects, r.objects...)
+	}
+	if len(objects) == 0 {
+		return
+	}
+	var part source.Part
+	kinds.Describe(objects, &part)
+	for i, d := range part.Defs {
+		switch d.Symbol.Kind() {
+		case facts.Secret, facts.ConfigMap, facts.Namespace:
+			part.Defs[i].Traits.Ground = d.Kind == facts.KindManifest
+		}
+	}
+	a.part.Add(part)
+	a.appliedBy(&part)
+}
+
+// appliedBy connects the things that objects are with the resources that apply
+// them.
+func (a *analysis) appliedBy(part *source.Part) {
+	acts := map[facts.Symbol]bool{}
+	for _, d := range part.Defs {
+		acts[d.By] = true
+	}
+	for _, r := range part.Refs {
+		acts[r.From.Place()] = true
+	}
+	owner := map[place]facts.Symbol{}
+	for _, r := range a.applied {
+		for _, o := range r.objects {
+			owner[placeOf(o.At(manifest.Get(o.Root, "metadata", "name")))] = r.symbol
+		}
+	}
+	for _, d := range part.Defs {
+		if by := owner[placeOf(d.At)]; by != "" && acts[d.Symbol] && d.By == "" {
+			a.part.Ref(facts.Ref{From: d.Symbol, To: by, Rel: facts.RelAppliedBy, At: d.At})
+		}
+	}
+}
+
+// place is a position as a key.
+type place struct {
+	file      string
+	line, col int
+}
+
+func placeOf(at facts.Pos) place { return place{at.File, at.Line, at.Col} }
+
+// chartValues reads a Helm release as the object Flux would make of it, so that
+// the names of Secrets in its values are found.
+func (m *module) chartValues(r *resource, s scope, namespace, name string) {
+	d := newDocument(m.a)
+	at := m.a.pos(r.block.LabelRanges[1])
+	if attr := r.block.Body.Attributes["name"]; attr != nil {
+		at = m.a.pos(attr.Expr.Range())
+	}
+	for _, line := range []string{
+		"apiVersion: helm.toolkit.fluxcd.io/v2", "kind: HelmRelease", "metadata:", "  name: " + quoted(text(name)),
+		"  namespace: " + quoted(text(namespace)), "spec:", "  chart:", "    spec:", "      chart: " + quoted(s.argument(r.block, "chart")), "  values:",
+	} {
+		d.note(at, false)
+		if cut := strings.Index(line, ": "); cut > 0 {
+			d.put(line[:cut+2])
+			d.note(at, false)
+			line = line[cut+2:]
+		}
+		d.put(line)
+		d.newline()
+	}
+	for _, text := range s.valueTexts(r.block) {
+		inner := newDocument(m.a)
+		inner.render(s, text, 0)
+		d.indented(inner)
+	}
+	m.apply(r, d, at)
+}
+
+// valueTexts are the elements of a release's values argument.
+func (s scope) valueTexts(b *hclsyntax.Block) []hclsyntax.Expression {
+	attr := b.Body.Attributes["values"]
+	if attr == nil {
+		return nil
+	}
+	if tuple, ok := attr.Expr.(*hclsyntax.TupleConsExpr); ok {
+		return tuple.Exprs
+	}
+	return nil
+}
+
+// indented appends another document below the last key. Only the first of
+// several is kept where they do not join.
+func (d *document) indented(inner *document) {
+	for i, line := range strings.Split(inner.b.String(), "\n") {
+		for _, s := range inner.lines[i] {
+			s.col += 4
+			last := len(d.lines) - 1
+			d.lines[last] = append(d.lines[last], s)
+		}
+		if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "---") {
+			d.put("    " + line)
+		}
+		d.newline()
+	}
+	d.vague = d.vague || inner.vague
+}
+
+// markGenerated marks the providers of secret backends in the text of generate
+// blocks.
+func (a *analysis) markGenerated(u *unit) {
+	for _, b := range u.file.body.Blocks {
+		attr := b.Body.Attributes["contents"]
+		if b.Type != "generate" || attr == nil {
+			continue
+		}
+		d := newDocument(a)
+		d.render(u.at(a, a.layers[u.dir]), attr.Expr, 0)
+		generated := []byte(d.b.String())
+		if _, deep := tooDeep(generated, "generated"); deep {
+			continue
+		}
+		parsed, _ := hclsyntax.ParseConfig(generated, "generated", hcl.InitialPos)
+		body, ok := parsed.Body.(*hclsyntax.Body)
+		if !ok {
+			continue
+		}
+		m := newModule(a, u.dir)
+		m.add(&file{body: body})
+		for _, p := range body.Blocks {
+			if p.Type != "provider" || len(p.Labels) != 1 {
+				continue
+			}
+			if used, ok := m.providerBackend(p.Labels[0]); ok {
+				at := d.at(p.LabelRanges[0].Start.Line, p.LabelRanges[0].Start.Column)
+				at.EndCol = at.Col + len(p.Labels[0]) + 2
+				a.part.Mark(facts.MarkBackendUse, used.Name, symbolIn(u.dir, "provider."+p.Labels[0]), at)
+			}
+		}
+	}
+}
