@@ -29,8 +29,12 @@ type Options struct {
 	Suppress   bool // apply suppressions, inline and configured
 }
 
-// runs reports whether a rule is enabled.
+// runs reports whether a rule is enabled and the configuration gives it
+// something to judge by.
 func (o Options) runs(r Rule) bool {
+	if r.Requires != "" && o.Data[r.Requires] == nil {
+		return false
+	}
 	named := func(list []string) bool { return slices.Contains(list, r.ID) || slices.Contains(list, r.Category) }
 	switch {
 	case slices.Contains(o.Disable, r.ID):

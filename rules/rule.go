@@ -17,9 +17,10 @@ type Rule struct {
 	Title       string // what is wrong, in a few words
 	Description string // why it matters and when the rule stays silent
 	Severity    Severity
-	Since       string // version of tazlint that brought it
-	Remediation string // what to do, in one sentence
-	Phases      map[string]Severity
+	Since       string              // version of tazlint that brought it
+	Remediation string              // what to do, in one sentence
+	Phases      map[string]Severity // by phase of a migration, where it matters
+	Requires    string              // setting of the configuration without which it has nothing to say
 }
 
 // severityIn is the severity that applies in a phase of a migration.
@@ -71,6 +72,7 @@ func (r *Rule) annotate(file string, m *ast.Module) error {
 	}
 	about := m.Annotations[i]
 	r.Title, r.Description = about.Title, strings.TrimSpace(about.Description)
+	r.Requires = text(about.Custom["requires"])
 	r.Since, r.Remediation = text(about.Custom["since"]), text(about.Custom["remediation"])
 	r.Severity = Severity(text(about.Custom["severity"]))
 	for field, value := range map[string]string{"title": r.Title, "description": r.Description, "custom.since": r.Since, "custom.remediation": r.Remediation} {

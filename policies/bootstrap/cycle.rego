@@ -7,7 +7,7 @@
 #   severity: error
 #   since: 0.1.0
 #   remediation: Let a bootstrap step define the seed directly.
-package tazlint.bootstrap["cycle"]
+package tazlint.bootstrap.cycle
 
 report contains {"cycle": cycle.id, "message": message, "help": help} if {
 	some cycle in input.cycles

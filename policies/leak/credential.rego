@@ -7,7 +7,7 @@
 #   severity: error
 #   since: 0.1.0
 #   remediation: Revoke the credential, then keep only its name here and let a store or the vault supply the value.
-package tazlint.leak["credential"]
+package tazlint.leak.credential
 
 report contains {"mark": mark.id, "message": message} if {
 	some mark in input.marks.credential

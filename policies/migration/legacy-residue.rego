@@ -6,6 +6,7 @@
 # custom:
 #   severity: warning
 #   since: 0.1.0
+#   requires: migration
 #   remediation: Remove it, or replace it by that of the destination.
 package tazlint.migration["legacy-residue"]
 

@@ -6,6 +6,7 @@
 # custom:
 #   severity: warning
 #   since: 0.1.0
+#   requires: migration
 #   remediation: Point it at the destination store with the mapped key.
 #   phases:
 #     planned: info
