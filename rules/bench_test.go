@@ -32,7 +32,11 @@ func generate(b *testing.B, n int) *graph.Graph {
 // BenchmarkCheck judges generated graphs with all policies. On a shared 2-core
 // machine, Go 1.26:
 //
-//	LEDGER
+//	                2,000 places       20,000 places
+//	first           13.3 ms  3.8 MB    106 ms  33 MB
+//	only the migration rules need every reference through a store; they
+//	run only where a migration is configured
+//	                 2.1 ms  0.6 MB     14 ms  1.8 MB
 func BenchmarkCheck(b *testing.B) {
 	for _, n := range []int{2000, 20000} {
 		b.Run(fmt.Sprintf("%d", n), func(b *testing.B) {

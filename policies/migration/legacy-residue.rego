@@ -8,6 +8,8 @@
 #   since: 0.1.0
 #   requires: migration
 #   remediation: Remove it, or replace it by that of the destination.
+#   phases:
+#     planned: info
 package tazlint.migration["legacy-residue"]
 
 config := data.tazlint.config.migration
