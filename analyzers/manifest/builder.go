@@ -41,6 +41,8 @@ type built struct {
 	reached  []string // files and directories that took part
 	failed   bool     // the objects are raw, unordered guesses
 	partial  bool     // something remote was left out
+
+	unsupported bool // the resolver met what it does not know
 }
 
 func (r *built) add(other *built) {
@@ -57,7 +59,9 @@ func (r *built) add(other *built) {
 func (b *builder) build(ctx context.Context, t target) *built {
 	k := b.effective(t)
 	if b.simple(k, t, map[string]bool{}) {
-		return b.resolve(k, t)
+		if r := b.resolve(k, t); !r.unsupported {
+			return r
+		}
 	}
 	return b.run(ctx, k, t)
 }

@@ -159,26 +159,40 @@ func (c *cluster) symbolOf(u *unit, o *Object) facts.Symbol {
 	return named.Symbol()
 }
 
+// namespaces are where a unit that is not fully known may put things: its
+// target namespace; else those of what is known of it, of its health checks, or
+// the one that is called like it.
+func (u *unit) namespaces() map[string]bool {
+	if ns := Scalar(u.target.namespace); ns != "" {
+		return map[string]bool{ns: true}
+	}
+	found := map[string]bool{}
+	for _, o := range u.built.objects {
+		if o.Namespace != "" {
+			found[o.Namespace] = true
+		}
+	}
+	if u.object != nil {
+		for _, n := range Items(Get(u.object.Root, "spec", "healthChecks")) {
+			if ns := Scalar(Get(n, "namespace")); ns != "" {
+				found[ns] = true
+			}
+		}
+	}
+	if u.remote {
+		found[u.namespace], found[u.symbol.Name()] = true, true
+	}
+	return found
+}
+
 // unseen says that a unit may produce more than is known: its build failed, or
 // left out what is not in the repository.
 func (r *renderer) unseen(c *cluster, u *unit) {
 	if !u.built.failed && !u.built.partial && !u.remote {
 		return
 	}
-	namespaces := map[string]bool{}
-	for _, o := range u.built.objects {
-		if o.Namespace != "" {
-			namespaces[o.Namespace] = true
-		}
-	}
-	if ns := Scalar(u.target.namespace); ns != "" {
-		namespaces = map[string]bool{ns: true}
-	}
-	if len(namespaces) == 0 {
-		namespaces["*"] = true
-	}
 	at := u.at("metadata", "name")
-	for _, ns := range sortedKeys(namespaces) {
+	for _, ns := range sortedKeys(u.namespaces()) {
 		for _, kind := range []facts.SymbolKind{facts.Secret, facts.ConfigMap} {
 			r.part.Def(facts.Def{
 				Symbol: facts.New(kind, c.name, ns, "*"), Kind: facts.KindManifest, Keys: facts.UnknownKeys(), At: at,

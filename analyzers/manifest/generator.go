@@ -44,7 +44,6 @@ type generation struct {
 	secret bool
 	spots  map[*Node]spot
 	data   *Node
-	binary *Node
 	name   *Node
 }
 
@@ -72,20 +71,41 @@ func (r *resolver) generated(k *kustomization, g *Node, secret bool) *Object {
 		metadata.Content = append(metadata.Content, m.key("namespace", ns), m.at(copyNode(ns), spot{k.doc, ns}))
 	}
 	for _, field := range []string{"labels", "annotations"} {
-		if n := Get(g, "options", field); n != nil {
-			metadata.Content = append(metadata.Content, m.key(field, n), n)
+		if n := joined(Get(k.root, "generatorOptions", field), Get(g, "options", field)); n != nil {
+			metadata.Content = append(metadata.Content, m.key(field, name), m.at(n, spot{k.doc, name}))
 		}
 	}
 	root := m.at(mapping(m.key("apiVersion", name), m.scalar("v1", name), m.key("kind", name), m.scalar(kind, name), m.key("metadata", name), metadata), spot{k.doc, name})
 	m.at(metadata, spot{k.doc, name})
-	if t := Get(g, "type"); t != nil && secret {
+	if t := Get(g, "type"); Scalar(t) != "" && secret {
 		root.Content = append(root.Content, m.key("type", t), m.at(copyNode(t), spot{k.doc, t}))
+	} else if secret {
+		root.Content = append(root.Content, m.key("type", name), m.scalar("Opaque", name))
 	}
-	root.Content = append(root.Content, m.key("data", name), m.at(m.data, spot{k.doc, name}))
+	if len(m.data.Content) > 0 || secret {
+		root.Content = append(root.Content, m.key("data", name), m.at(m.data, spot{k.doc, name}))
+	}
 	o := NewObject(root, nil)
 	o.File = k.doc.File.Path
 	o.use(&trace{doc: k.doc, spots: m.spots})
 	return o
+}
+
+// joined are the entries of both mappings, the second one's winning.
+func joined(all, own *Node) *Node {
+	if len(Fields(all))+len(Fields(own)) == 0 {
+		return nil
+	}
+	out := mapping()
+	for _, f := range Fields(all) {
+		if Get(own, f.Key.Value) == nil {
+			out.Content = append(out.Content, f.Key, f.Value)
+		}
+	}
+	for _, f := range Fields(own) {
+		out.Content = append(out.Content, f.Key, f.Value)
+	}
+	return out
 }
 
 func mapping(content ...*Node) *Node {
