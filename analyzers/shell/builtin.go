@@ -93,15 +93,21 @@ func (in *interpreter) readLine(call invocation) values {
 		}
 		texts := opaque(call.c.stdin.origins())
 		if line, known := call.c.stdin.one(); known {
-			texts = field(line, i, len(names), call.c.stdin)
+			texts = field(line, i, len(names), call.c)
 		}
 		in.assign(name, variable{texts: texts}, n.at())
 	}
 	return nil
 }
 
-func field(line string, i, of int, stdin values) values {
-	words := strings.Fields(line)
+// field is what the i-th of several variables gets of a line; the last one
+// gets the rest.
+func field(line string, i, of int, c situation) values {
+	separator, words := " ", strings.Fields(line)
+	if separators := strings.TrimSpace(c.ifs); separators != "" {
+		separator = separators[:1]
+		words = strings.Split(strings.TrimSpace(line), separator)
+	}
 	if of == 1 {
 		words = []string{strings.TrimSpace(line)}
 	}
@@ -110,9 +116,9 @@ func field(line string, i, of int, stdin values) values {
 	}
 	text := words[i]
 	if i == of-1 {
-		text = strings.Join(words[i:], " ")
+		text = strings.Join(words[i:], separator)
 	}
-	return values{{text: text, known: true, from: stdin.origins(), at: stdin.at()}}
+	return values{{text: text, known: true, from: c.stdin.origins(), at: c.stdin.at()}}
 }
 
 func (in *interpreter) readList(call invocation) values {

@@ -59,6 +59,9 @@ func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
 	}
 	for _, a := range call.Assigns {
 		in.temporary(a, c)
+		if a.Name != nil && a.Name.Value == "IFS" && a.Value != nil {
+			c.ifs, _ = in.word(a.Value, c).one()
+		}
 	}
 	args := in.arguments(call.Args, c)
 	if len(args) == 0 {

@@ -90,9 +90,38 @@ func (in *interpreter) cases(clause *syntax.CaseClause, c situation) values {
 	return out
 }
 
+// while walks the body once, or once for each line of an input that stands in
+// the script.
 func (in *interpreter) while(clause *syntax.WhileClause, c situation) values {
+	if lines := in.lines(c.stdin); len(lines) > 0 && len(lines) <= maxItems {
+		for _, line := range lines {
+			c.stdin = line
+			in.statements(clause.Cond, c.tolerate())
+			in.statements(clause.Do, c.plain())
+		}
+		return nil
+	}
 	in.statements(clause.Cond, c.tolerate())
 	return in.branch(c, func(c situation) values { return in.statements(clause.Do, c) })
+}
+
+// lines are the lines of an input whose text is known in full.
+func (in *interpreter) lines(stdin values) []values {
+	if len(stdin) != 1 || stdin[0].doc == nil {
+		return nil
+	}
+	doc := stdin[0].doc
+	text, ok := literalText(doc.word)
+	if !ok {
+		return nil
+	}
+	var out []values
+	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+		trimmed := strings.TrimLeft(line, " \t")
+		at := doc.script.file.At(int(doc.word.Pos().Line())+i, len(line)-len(trimmed)+1, len(trimmed))
+		out = append(out, values{{text: line, known: true, at: at}})
+	}
+	return out
 }
 
 // loop walks a for loop over words once for each of them.

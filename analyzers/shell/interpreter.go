@@ -50,6 +50,7 @@ type situation struct {
 	tolerant bool            // its failure is handled
 	guarded  map[string]bool // vault paths known to exist
 	stdin    values
+	ifs      string   // what separates the fields of input, where not blanks
 	next     []string // words of the command that reads its output
 }
 
