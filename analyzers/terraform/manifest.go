@@ -62,8 +62,46 @@ func (a *analysis) describeObjects() {
 			part.Defs[i].Traits.Ground = d.Kind == facts.KindManifest
 		}
 	}
+	a.maskSecrets(objects, &part)
+	a.clamp(&part)
 	a.part.Add(part)
 	a.appliedBy(&part)
+}
+
+// maskSecrets marks the values of Secrets.
+func (a *analysis) maskSecrets(objects []*manifest.Object, part *source.Part) {
+	for _, o := range objects {
+		if o.Kind != "Secret" || o.Group != "" {
+			continue
+		}
+		for _, section := range []string{"data", "stringData"} {
+			for _, f := range manifest.Fields(manifest.Get(o.Root, section)) {
+				if text := manifest.Scalar(f.Value); text != "" && !strings.HasPrefix(text, "${") {
+					part.Mark(facts.MarkMasked, "", o.Symbol().WithKey(section+"."+f.Key.Value), o.At(f.Value))
+				}
+			}
+		}
+	}
+}
+
+// clamp cuts positions at the end of their line: the text of a value may be
+// longer than the expression that gives it.
+func (a *analysis) clamp(part *source.Part) {
+	for i := range part.Defs {
+		a.clampPos(&part.Defs[i].At)
+	}
+	for i := range part.Refs {
+		a.clampPos(&part.Refs[i].At)
+	}
+	for i := range part.Marks {
+		a.clampPos(&part.Marks[i].At)
+	}
+}
+
+func (a *analysis) clampPos(at *facts.Pos) {
+	if f := a.files[at.File]; f != nil && at.EndLine == at.Line {
+		at.EndCol = max(min(at.EndCol, len(f.line(at.Line))+1), at.Col)
+	}
 }
 
 // appliedBy connects the things that objects are with the resources that apply
@@ -109,10 +147,14 @@ func (m *module) chartValues(r *resource, s scope, namespace, name string) {
 		"apiVersion: helm.toolkit.fluxcd.io/v2", "kind: HelmRelease", "metadata:", "  name: " + quoted(text(name)),
 		"  namespace: " + quoted(text(namespace)), "spec:", "  chart:", "    spec:", "      chart: " + quoted(s.argument(r.block, "chart")), "  values:",
 	} {
-		d.note(at, false)
+		here := at
+		if attr := r.block.Body.Attributes["namespace"]; attr != nil && strings.HasPrefix(line, "  namespace") {
+			here = m.a.pos(attr.Expr.Range())
+		}
+		d.note(here, false)
 		if cut := strings.Index(line, ": "); cut > 0 {
 			d.put(line[:cut+2])
-			d.note(at, false)
+			d.note(here, false)
 			line = line[cut+2:]
 		}
 		d.put(line)

@@ -50,6 +50,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 		}
 		a.modules[dir].describe()
 	}
+	a.maskValues()
 	a.describeUnits()
 	a.describeObjects()
 	if part.Files > 0 && len(part.Problems) == 0 {
@@ -140,6 +141,18 @@ func (a *analysis) connect() {
 	a.findLayers()
 	for _, m := range a.modules {
 		m.memo = map[string]value{} // evaluated before all givers were known
+	}
+}
+
+// maskValues marks what files of values give to variables with secret names.
+func (a *analysis) maskValues() {
+	for _, name := range sortedKeys(a.files) {
+		if !strings.Contains(path.Base(name), ".tfvars") {
+			continue
+		}
+		for _, attr := range attributes(a.files[name].body) {
+			a.mask(symbolIn(path.Dir(name), "var."+attr.Name), attr.Name, attr.Expr)
+		}
 	}
 }
 
