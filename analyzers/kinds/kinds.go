@@ -121,7 +121,8 @@ func (w *world) describe(o *manifest.Object) {
 // groupKind names a kind in all its versions.
 type groupKind struct{ group, kind string }
 
-// handlers are the kinds that rows alone do not describe.
+// handlers are the kinds that rows alone do not describe. They are filled in
+// by init because some of them describe further objects.
 var handlers map[groupKind]func(*view)
 
 func init() {
