@@ -106,7 +106,7 @@ func tests(condition hclsyntax.Expression) bool {
 var readers = map[string]bool{
 	"file": true, "filebase64": true, "templatefile": true, "filesha256": true, "filesha512": true, "filesha1": true, "filemd5": true,
 	"filebase64sha256": true, "filebase64sha512": true, "sops_decrypt_file": true, "read_tfvars_file": true,
-	"provider::sops::file": true, "provider::local::direxists": false,
+	"provider::sops::file": true,
 }
 
 // callOrigins are the outside places that a function call reads.
@@ -149,13 +149,12 @@ func (s scope) fileOrigin(e hclsyntax.Expression, at facts.Pos) []origin {
 	if v.kind != scalar {
 		return nil
 	}
-	name, rest, partial := strings.Cut(v.text, hole)
+	name, _, partial := strings.Cut(v.text, hole)
 	if rel, ok := source.VaultPath(s.a.cfg.Mounts, strings.TrimSuffix(name, "/")+"/x"); partial && ok {
 		prefix := strings.TrimSuffix(rel, "x")
 		if !strings.HasSuffix(name, "/") {
 			prefix = strings.TrimSuffix(prefix, "/")
 		}
-		_ = rest
 		return []origin{{to: facts.NewPath(facts.VaultFile, path.Clean(prefix+"*")), at: at, unknown: facts.TemplatedName}}
 	}
 	if partial {

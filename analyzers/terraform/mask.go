@@ -12,10 +12,15 @@ import (
 // secretName matches names whose literal values no report may show.
 var secretName = regexp.MustCompile(`(?i)passw|passphrase|token|secret|key|credential|private`)
 
+// plainName matches names whose values only say where a secret is.
+var plainName = regexp.MustCompile(`(?i)(name|namespace|ref|path|file|dir|url)$`)
+
+func soundsSecret(name string) bool { return secretName.MatchString(name) && !plainName.MatchString(name) }
+
 // mask marks the literals of an expression that a name declares secret, also
 // those under secret names inside objects.
 func (a *analysis) mask(on facts.Symbol, name string, e hclsyntax.Expression) {
-	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: secretName.MatchString(name)})
+	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: soundsSecret(name)})
 }
 
 // maskAll marks every literal of an expression.
@@ -31,7 +36,7 @@ func (a *analysis) maskSetting(on facts.Symbol, b *hclsyntax.Block) {
 		return
 	}
 	label, _ := literalText(name.Expr)
-	if b.Type == "set_sensitive" || secretName.MatchString(label) {
+	if b.Type == "set_sensitive" || soundsSecret(label) {
 		a.maskAll(on, label, value.Expr)
 	}
 }
@@ -96,7 +101,7 @@ var nameTakers = map[string]bool{"fileexists": true, "fileset": true, "get_env":
 func (w *maskWalker) noteSecrets(e *hclsyntax.ObjectConsExpr) {
 	for _, item := range e.Items {
 		key, known := (scope{a: w.a}).eval(item.KeyExpr).full()
-		if !known || !secretName.MatchString(key) {
+		if !known || !soundsSecret(key) {
 			continue
 		}
 		if w.secret == nil {
