@@ -210,12 +210,17 @@ func (l *linker) extern(s facts.Symbol) bool {
 	return found
 }
 
+// resolveRemote answers for a place in a backend. A whole folder holds whatever
+// it holds: no inventory can lack it.
 func (l *linker) resolveRemote(e *Edge) {
-	if !l.owned[facts.Scope{Kind: e.To.Kind()}] {
+	switch {
+	case !l.owned[facts.Scope{Kind: e.To.Kind()}]:
 		e.unknown(facts.NoInventory)
-		return
+	case e.To.Kind() == facts.Infisical && e.To.Key() == "":
+		e.unknown(facts.NotFollowed)
+	default:
+		e.undefined(MissingRemote, nil)
 	}
-	e.undefined(MissingRemote, nil)
 }
 
 func (e *Edge) unknown(why facts.Reason) { e.State, e.Reason = Unknown, why }
