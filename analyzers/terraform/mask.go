@@ -15,7 +15,9 @@ var secretName = regexp.MustCompile(`(?i)passw|passphrase|token|secret|key|crede
 // plainName matches names whose values only say where a secret is.
 var plainName = regexp.MustCompile(`(?i)(name|namespace|ref|path|file|dir|url)$`)
 
-func soundsSecret(name string) bool { return secretName.MatchString(name) && !plainName.MatchString(name) }
+func soundsSecret(name string) bool {
+	return secretName.MatchString(name) && !plainName.MatchString(name)
+}
 
 // mask marks the literals of an expression that a name declares secret, also
 // those under secret names inside objects.
