@@ -91,16 +91,21 @@ func spanOn(p facts.Pos, line, length int) span {
 	return s
 }
 
-// suspicious are long mixed tokens beside what is pointed at. No mark names
-// them, but an excerpt has no need to show what looks like a credential.
+// suspicious are the words beside what is pointed at that could be values. No
+// mark names them, but an excerpt has no need to show more than keys, short
+// plain words and names of variables.
 func suspicious(line []byte, point span) []span {
+	return append(wordsToHide(line, 0, point.from), wordsToHide(line, point.to, len(line))...)
+}
+
+func wordsToHide(line []byte, from, end int) []span {
 	var found []span
-	for from := 0; from < len(line); from++ {
+	for ; from < end; from++ {
 		to := from
-		for to < len(line) && isTokenByte(line[to]) {
+		for to < end && isWordByte(line[to]) {
 			to++
 		}
-		if to-from >= 16 && (to <= point.from || from >= point.to) && isMixed(line[from:to]) {
+		if word := line[from:to]; len(word) > 3 && !isPlainWord(word) && !isKey(word, line[to:]) {
 			found = append(found, span{from, to})
 		}
 		from = to
@@ -108,12 +113,30 @@ func suspicious(line []byte, point span) []span {
 	return found
 }
 
-func isTokenByte(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '+' || c == '=' || c == '_' || c == '~'
+func isWordByte(c byte) bool {
+	return c >= 0x80 || c > ' ' && !strings.ContainsRune("\"'`:=,;/@()[]{}<>|&#", rune(c))
 }
 
-func isMixed(token []byte) bool {
-	return bytes.ContainsFunc(token, unicode.IsDigit) && bytes.ContainsFunc(token, unicode.IsUpper) && bytes.ContainsFunc(token, unicode.IsLower)
+// isPlainWord holds for short words in small letters and for names in capitals.
+func isPlainWord(word []byte) bool {
+	small := !bytes.ContainsFunc(word, func(r rune) bool { return (r < 'a' || r > 'z') && !strings.ContainsRune("-_.$~", r) })
+	capital := !bytes.ContainsFunc(word, func(r rune) bool { return (r < 'A' || r > 'Z') && r != '_' && r != '$' })
+	return small && len(word) <= 12 || capital
+}
+
+// isKey holds for a name that a value follows: "name: " or "name=value".
+func isKey(word, rest []byte) bool {
+	if len(word) > 64 || len(rest) == 0 {
+		return false
+	}
+	last := len(rest) == 1
+	switch rest[0] {
+	case ':':
+		return last || rest[1] == ' '
+	case '=':
+		return !last && rest[1] > ' ' && rest[1] != '='
+	}
+	return false
 }
 
 func merge(spans []span) []span {

@@ -35,6 +35,11 @@ func TestExcerpt(t *testing.T) {
 		"mark over lines":  {line: "middle", col: 1, width: 6, marks: []facts.Mark{{Kind: facts.MarkCredential, At: facts.Pos{Repo: "home", File: "f", Line: 1, Col: 3, EndLine: 4, EndCol: 2}}}, want: "mi********\n^^^^^^^^^^"},
 		"no end hides all": {line: "a: hunter2", col: 1, width: 1, marks: []facts.Mark{{Kind: facts.MarkCredential, At: facts.Pos{Repo: "home", File: "f", Line: 1, Col: 4}}}, want: "a: ********\n^"},
 		"other mark":       {line: "a: b", col: 4, width: 1, marks: []facts.Mark{{Kind: facts.MarkUnlisted, At: at("f", 1, 1, 4)}}, want: "a: b\n   ^"},
+		"plain words stay": {line: "export TOKEN=$(cat f)", col: 15, width: 5, want: "export TOKEN=$(cat f)\n              ^^^^^"},
+		"value before":     {line: "token: abc-101-Kq2mVx9 {{ .gone }}", col: 24, width: 11, want: "token: ******** {{ .gone }}\n                ^^^^^^^^^^^"},
+		"value after":      {line: "{name: web, password: correcthorsebattery}", col: 8, width: 3, want: "{name: web, password: ********}\n       ^^^"},
+		"in an address":    {line: "url: https://user:hunter2@${host}/", col: 27, width: 7, want: "url: https://user:********@${host}/\n                           ^^^^^^^"},
+		"padding":          {line: "v aGVsbG8gd29ybGQ=", col: 1, width: 1, want: "v ********=\n^"},
 		"unmarked token":   {line: "k: v # Zm9vYmFyQmF6MTIz", col: 4, width: 1, want: "k: v # ********\n   ^"},
 	}
 	for name, tt := range tests {
