@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
@@ -116,7 +117,9 @@ func (x elements) finding(r Rule, answer any) (Finding, error) {
 		return Finding{}, err
 	}
 	f.Rule, f.Message, f.Note, f.Remediation = r.ID, text(said["message"]), text(said["note"]), r.Remediation
-	if help := text(said["help"]); help != "" {
+	if help := text(said["help"]); strings.HasSuffix(help, "?") {
+		f.Remediation = help + " Otherwise: " + r.Remediation // a guess leaves the remedy standing
+	} else if help != "" {
 		f.Remediation = help
 	}
 	if f.Message == "" {

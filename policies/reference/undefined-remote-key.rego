@@ -11,7 +11,11 @@ package tazlint.reference["undefined-remote-key"]
 
 import data.tazlint.lib
 
+wanted(edge) := sprintf("%s#%s", [edge.to_name, edge.key]) if edge.key != ""
+
+wanted(edge) := edge.to_name if edge.key == ""
+
 report contains {"edge": edge.id, "message": message, "note": lib.known(edge), "help": lib.meant(edge)} if {
 	some edge in input.undefined["remote-key"]
-	message := sprintf("The inventory has no %s, which %s is made of.", [edge.to, edge.from_name])
+	message := sprintf("%s asks for %s, which the inventory does not list.", [edge.from_name, wanted(edge)])
 }
