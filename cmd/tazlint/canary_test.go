@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// nest fills a workspace with values that stand in every place a front end
+// reads, most of them in files that do not even parse. Each %d becomes part of a
+// canary of its own.
+var nest = map[string]string{
+	"gitops/secret.yaml":               "apiVersion: v1\nkind: Secret\nmetadata: {name: a, namespace: n}\nstringData:\n  password: tzcanary-%d-Kq2mVx9\n  url: https://user:tzcanary-%d-Kq2mVx9@db.example.net/x\n",
+	"gitops/base64.yaml":               "apiVersion: v1\nkind: Secret\nmetadata: {name: b, namespace: n}\ndata: {password: {{b64}}}\n",
+	"gitops/deployment.yaml":           "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, namespace: n}\nspec: {template: {spec: {containers: [{name: c, env: [{name: DB_PASSWORD, value: tzcanary-%d-Kq2mVx9}, {name: X, valueFrom: {secretKeyRef: {name: a, key: nokey}}}]}]}}}\n",
+	"gitops/helmrelease.yaml":          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: h, namespace: n}\nspec:\n  values:\n    adminPassword: tzcanary-%d-Kq2mVx9\n    existingSecret: tzcanary-name\n",
+	"gitops/configmap.yaml":            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, namespace: n}\ndata:\n  app.ini: |\n    [db]\n    password = tzcanary-%d-Kq2mVx9\n",
+	"gitops/externalsecret.yaml":       "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: e, namespace: n}\nspec:\n  secretStoreRef: {kind: ClusterSecretStore, name: gone}\n  target:\n    template:\n      data:\n        token: tzcanary-%d-Kq2mVx9 {{ .gone }}\n  data: [{secretKey: a, remoteRef: {key: K}}]\n",
+	"gitops/broken.yaml":               "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: [tzcanary-%d-Kq2mVx9\n bad: }\n",
+	"gitops/tabs.yaml":                 "kind: Secret\nstringData:\n\tpassword: tzcanary-%d-Kq2mVx9\n",
+	"gitops/anchor.yaml":               "apiVersion: v1\nkind: Secret\nmetadata: {name: y}\nstringData: *tzcanary-%d-Kq2mVx9\n",
+	"gitops/kustom/kustomization.yaml": "resources: [missing.yaml]\nsecretGenerator:\n- name: g\n  literals: [password=tzcanary-%d-Kq2mVx9]\npatches:\n- patch: 'password: tzcanary-%d-Kq2mVx9: :'\n",
+	"bootstrap/main.tf":                "variable \"db_password\" {\n  default = \"tzcanary-%d-Kq2mVx9\"\n}\nresource \"kubernetes_secret_v1\" \"s\" {\n  metadata {\n    name = \"s\"\n    namespace = \"n\"\n  }\n  data = { password = \"tzcanary-%d-Kq2mVx9\" }\n}\nresource \"kubectl_manifest\" \"m\" {\n  yaml_body = <<-EOT\n    kind: Secret\n    stringData: {p: tzcanary-%d-Kq2mVx9, q: [}\n  EOT\n}\n",
+	"bootstrap/broken.tf":              "resource \"x\" \"y\" {\n  password = tzcanary-%d-Kq2mVx9 !! }\n",
+	"bootstrap/secrets.tfvars":         "token = \"tzcanary-%d-Kq2mVx9\"\n",
+	"bootstrap/live/terragrunt.hcl":    "inputs = { token = get_env(\"TOKEN\", \"tzcanary-%d-Kq2mVx9\") }\n",
+	"bootstrap/create.sh":              "#!/bin/bash\nexport TOKEN=tzcanary-%d-Kq2mVx9\ncurl -H \"Authorization: Bearer tzcanary-%d-Kq2mVx9\" https://eu.infisical.com\nkubectl create secret generic s -n n --from-literal=k=tzcanary-%d-Kq2mVx9\nkubectl apply -f - <<EOF\napiVersion: v1\nkind: Secret\nmetadata: {name: h, namespace: n}\nstringData: {p: tzcanary-%d-Kq2mVx9}\nEOF\ncat ~/secrets/undeclared\n",
+	"bootstrap/broken.sh":              "#!/bin/bash\nexport X='tzcanary-%d-Kq2mVx9\nif then ((\n",
+	"bootstrap/token.txt":              "ghp_%dz7Qm2Xv9LkT4bRw8Yc3NdP6sHj5GfA1eUo0K\n",
+	"vault/secrets.yml":                "secrets:\n- {name: a, file: a, env: A, value: tzcanary-%d-Kq2mVx9}\n",
+	"vault/store/.gpg-id":              "someone\n",
+	"vault/store/a.gpg":                "tzcanary-%d-Kq2mVx9\n",
+	"gitops/inventory.txt":             "GOOD\nKEY=tzcanary-%d-Kq2mVx9\n",
+	"gitops/.tazlint.yaml":             "version: 1\nrepos:\n  gitops: {path: ., role: gitops}\n  bootstrap: {path: ../bootstrap, role: bootstrap}\n  vault: {path: ../vault, role: vault}\ninventory:\n- {backend: infisical, file: inventory.txt}\nmigration: {from: [gone], to: other, phase: window}\n",
+}
+
+// forbidden matches every canary, plain or encoded, however it is cut: eight
+// bytes of one are enough.
+var forbidden = regexp.MustCompile(`tzcanary-\d|Kq2mVx9|z7Qm2Xv9|LkT4bRw8|Yc3NdP6s|Hj5GfA1e|` + regexp.QuoteMeta(base64.StdEncoding.EncodeToString([]byte("tzcanary-b64-Kq2mVx9"))[:12]))
+
+func buildNest(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	n := 100
+	for name, text := range nest {
+		for strings.Contains(text, "%d") {
+			n++
+			text = strings.Replace(text, "%d", fmt.Sprint(n), 1)
+		}
+		text = strings.ReplaceAll(text, "{{b64}}", base64.StdEncoding.EncodeToString([]byte("tzcanary-b64-Kq2mVx9")))
+		p := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// TestCanary runs every command in every format over the nest and over the
+// broken estate and looks for any canary in what comes out.
+func TestCanary(t *testing.T) {
+	t.Parallel()
+	dir := buildNest(t)
+	at := filepath.Join(dir, "gitops")
+	object := filepath.Join(t.TempDir(), "facts.json")
+	commands := [][]string{
+		{"lint", at, "--debug", "--timing", "--no-suppressions", "--color", "always"},
+		{"lint", at, "--enable", "leak"},
+		{"compile", at, "-o", object}, {"compile", filepath.Join(dir, "bootstrap"), "-o", object}, {"compile", filepath.Join(dir, "vault"), "-o", object},
+		{"compile", at}, {"init", at}, {"explain", "leak/credential"},
+		{"lint", at, "--config", filepath.Join(dir, "gitops/secret.yaml")},
+		{"lint", at, "--with", filepath.Join(dir, "gitops/secret.yaml")},
+		{"lint", at, "--policy", filepath.Join(dir, "bootstrap")},
+		{"lint", filepath.Join(dir, "gitops/secret.yaml")},
+	}
+	for _, workspace := range []string{at, "../../testdata/workspaces/tazlab-broken/tazlab-k8s"} {
+		for _, format := range formatNames("lint") {
+			commands = append(commands, []string{"lint", workspace, "--format", format})
+		}
+		for _, format := range formatNames("graph") {
+			commands = append(commands, []string{"graph", workspace, "--format", format})
+		}
+	}
+	for _, args := range commands {
+		var out bytes.Buffer
+		run(context.Background(), args, streams{strings.NewReader(""), &out, &out}, func(string) string { return "" })
+		if written, err := os.ReadFile(object); err == nil {
+			out.Write(written)
+		}
+		if leak := forbidden.FindIndex(out.Bytes()); leak != nil {
+			from := max(0, leak[0]-200)
+			t.Errorf("tazlint %s prints a value:\n%s", strings.Join(args, " "), out.Bytes()[from:min(out.Len(), leak[1]+40)])
+		}
+	}
+}
