@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -151,5 +152,5 @@ func plainValue(n *Node) any {
 		}
 		return list
 	}
-	return n.Value
+	return strings.TrimRight(n.Value, "\n") // kustomize cuts the last line end of a file's last scalar
 }

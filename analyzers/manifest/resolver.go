@@ -11,6 +11,7 @@ import (
 var simpleFields = map[string]bool{
 	"apiVersion": true, "kind": true, "metadata": true, "resources": true, "bases": true, "components": true,
 	"namespace": true, "images": true, "replicas": true, "generatorOptions": true, "configMapGenerator": true,
+	"patches": true, "patchesStrategicMerge": true, "patchesJson6902": true,
 	"secretGenerator": true, "buildMetadata": true, "sortOptions": true, "openapi": true,
 }
 
@@ -22,7 +23,7 @@ func (b *builder) simple(k *kustomization, t target, seen map[string]bool) bool 
 	}
 	seen[k.dir] = true
 	defer delete(seen, k.dir)
-	if k.fault != nil || k.root != nil && k.root.Kind != yaml.MappingNode || t.patches != nil {
+	if k.fault != nil || k.root != nil && k.root.Kind != yaml.MappingNode {
 		return false
 	}
 	for _, f := range Fields(k.root) {
@@ -86,6 +87,7 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 		objects = r.component(e, objects)
 	}
 	objects = append(objects, r.generate(k)...)
+	objects = r.patch(k, t, objects)
 	namespace, at := t.namespace, t.doc
 	if namespace == nil {
 		namespace, at = Get(k.root, "namespace"), k.doc
