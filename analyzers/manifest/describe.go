@@ -131,6 +131,9 @@ func (c *cluster) uses(u *unit, o *Object) {
 	}
 }
 
+// maxUses is how many variables of one scalar get a position of their own.
+const maxUses = 100
+
 func (c *cluster) usesBelow(u *unit, o *Object, n *Node) {
 	n = Resolve(n)
 	if n == nil {
@@ -142,10 +145,14 @@ func (c *cluster) usesBelow(u *unit, o *Object, n *Node) {
 		}
 		return
 	}
-	for _, use := range uses(n.Value) {
+	for i, use := range uses(n.Value) {
+		at := o.At(n)
+		if i < maxUses {
+			at = o.InText(n, use.offset, use.width)
+		}
 		c.part.Ref(facts.Ref{
 			From: c.symbolOf(u, o), To: u.place().WithKey(use.name), Rel: facts.RelSubstitutes,
-			At: o.InText(n, use.offset, use.width), Weak: use.fallback,
+			At: at, Weak: use.fallback,
 		})
 	}
 }

@@ -38,8 +38,16 @@ func (d *Document) line(line int) string {
 	return d.lines[line-1]
 }
 
+// maxLine is the length beyond which a line's characters are not counted: text
+// that long on one line is made by machines, and counting it for each of its
+// values would take for ever.
+const maxLine = 16 << 10
+
 // byteColumn turns a 1-based column in characters into one in bytes.
 func byteColumn(line string, column int) int {
+	if len(line) > maxLine {
+		return column
+	}
 	at := 0
 	for i := range line {
 		if at++; at == column {

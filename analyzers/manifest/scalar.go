@@ -19,8 +19,14 @@ func (d *Document) InText(n *Node, offset, width int) facts.Pos {
 	if n.Style&yaml.LiteralStyle != 0 {
 		return d.inLiteral(n, offset, width)
 	}
+	if len(n.Value) > maxFlow {
+		return d.At(n)
+	}
 	return d.inFlow(n, offset, width)
 }
+
+// maxFlow is the longest quoted or folded scalar that is searched, in bytes.
+const maxFlow = 64 << 10
 
 // inLiteral uses that a literal scalar's lines are the source's lines below
 // its header, less the indentation.
@@ -34,6 +40,9 @@ func (d *Document) inLiteral(n *Node, offset, width int) facts.Pos {
 // bytes is like pos with a column that counts bytes already.
 func (d *Document) bytes(line, col, width int) facts.Pos {
 	text := d.line(line)
+	if len(text) > maxLine {
+		return d.pos(line, col, width)
+	}
 	chars := len([]rune(text[:min(max(col-1, 0), len(text))])) + 1
 	return d.pos(line, chars, width)
 }

@@ -37,6 +37,7 @@ type renderer struct {
 	objects  map[string]int // how many, by file
 	clusters []*cluster
 	reached  map[string]bool // files and directories that a root uses
+	faulty   []*source.File  // that could be manifests, until told which do not parse
 	part     source.Part
 }
 
@@ -63,8 +64,24 @@ func render(ctx context.Context, t *source.Tree) *World {
 	slices.Sort(w.Clusters)
 	w.Clusters = slices.Compact(w.Clusters)
 	w.Objects = append(w.Objects, r.leftovers()...)
+	r.tellFaults()
 	w.part = r.part
 	return w
+}
+
+// tellFaults records the manifests that do not parse or can't be read. Those
+// that are live also have a mark, which a rule reports.
+func (r *renderer) tellFaults() {
+	for _, f := range r.faulty {
+		if r.reached[f.Path] {
+			r.part.Problems = append(r.part.Problems, unreadableProblem(f)...)
+		}
+		for _, d := range Documents(f) {
+			if d.Fault != nil && !idle(f.Path) && (r.reached[f.Path] || looksLikeObject(d)) {
+				r.part.Problems = append(r.part.Problems, facts.Problem{At: d.faultPos(), Code: d.Fault.Code, Detail: d.Fault.Detail, Told: r.reached[f.Path]})
+			}
+		}
+	}
 }
 
 // index collects the raw objects of all YAML files outside directories that
@@ -76,6 +93,7 @@ func (r *renderer) index() {
 		}
 		docs := Documents(f)
 		r.part.Files++
+		r.faulty = append(r.faulty, f)
 		r.part.Documents += len(docs)
 		for _, d := range docs {
 			for _, o := range d.Objects() {
