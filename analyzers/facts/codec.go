@@ -129,7 +129,7 @@ func compareRefs(a, b Ref) int {
 		return 0
 	}
 	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Rel, b.Rel),
-		ComparePos(a.At, b.At), cmp.Compare(weak(a), weak(b)), cmp.Compare(a.Unknown, b.Unknown))
+		ComparePos(a.At, b.At), ComparePos(a.NameAt, b.NameAt), cmp.Compare(weak(a), weak(b)), cmp.Compare(a.Unknown, b.Unknown))
 }
 
 func compareMarks(a, b Mark) int {

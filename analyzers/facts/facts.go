@@ -78,7 +78,8 @@ type Ref struct {
 	From    Symbol `json:"from"`
 	To      Symbol `json:"to"`
 	Rel     Rel    `json:"rel"`
-	At      Pos    `json:"at"` // the text that names To
+	At      Pos    `json:"at"`              // the text that names To, its key where it has one
+	NameAt  Pos    `json:"nameAt,omitzero"` // the text that names To's place, where that is another
 	Weak    bool   `json:"weak,omitempty"`
 	Unknown Reason `json:"unknown,omitempty"` // why the analyzer itself cannot say what To is
 }

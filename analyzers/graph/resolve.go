@@ -52,6 +52,9 @@ func (l *linker) resolveAll() []*Edge {
 		if e.Judged() {
 			l.resolve(e, r.Unknown)
 		}
+		if e.placeMissing() && r.NameAt != (facts.Pos{}) {
+			e.At = r.NameAt
+		}
 		edges = append(edges, e)
 	}
 	slices.SortStableFunc(edges, func(a, b *Edge) int {
@@ -221,6 +224,11 @@ func (l *linker) resolveRemote(e *Edge) {
 	default:
 		e.undefined(MissingRemote, nil)
 	}
+}
+
+// placeMissing reports whether the whole place is missing, not just a key of it.
+func (e *Edge) placeMissing() bool {
+	return e.Missing == MissingSecret || e.Missing == MissingNamespace || e.Missing == MissingStore
 }
 
 func (e *Edge) unknown(why facts.Reason) { e.State, e.Reason = Unknown, why }

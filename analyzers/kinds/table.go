@@ -95,15 +95,13 @@ type wanted struct {
 	at  *manifest.Node
 }
 
-// useKeys adds a reference for each key, or one to the whole place. Of several
-// implied keys only the first is told where nothing makes the place: one
-// missing Secret is one fault.
+// useKeys adds a reference for each key, or one to the whole place.
 func (v *view) useKeys(u use, keys []wanted) {
 	if len(keys) == 0 {
 		v.use(u)
 	}
-	for i, k := range keys {
-		u.key, u.keyNode, u.more = k.key, k.at, i > 0 && k.at == nil
+	for _, k := range keys {
+		u.key, u.keyNode = k.key, k.at
 		v.use(u)
 	}
 }

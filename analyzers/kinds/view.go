@@ -26,27 +26,16 @@ func (v *view) At(n *manifest.Node) facts.Pos {
 }
 
 // need is a reference to a Secret or ConfigMap, kept until all producers are
-// known: then it points at the key where the place exists, else at the name.
+// known.
 type need struct {
 	ref   facts.Ref
-	keyAt facts.Pos
-	more  bool // one of several keys implied by the field: told only where the place exists
 	guess bool // the field is not known to name a Secret: weak unless one is produced here
 }
 
 // settle turns the kept needs into references.
 func (w *world) settle() {
 	for _, n := range w.pending {
-		exists := w.produced[n.ref.To.Place()]
-		if exists && n.keyAt.Line > 0 {
-			n.ref.At = n.keyAt
-		}
-		if n.more && !exists {
-			continue
-		}
-		if n.guess && !exists {
-			n.ref.Weak = true
-		}
+		n.ref.Weak = n.ref.Weak || n.guess && !w.produced[n.ref.To.Place()]
 		w.part.Ref(n.ref)
 	}
 	w.pending = nil
@@ -125,7 +114,6 @@ type use struct {
 	rel      facts.Rel      // consumes when empty
 	optional bool
 	guess    bool
-	more     bool // not the first of several implied keys
 }
 
 // use adds a reference to a Secret or ConfigMap.
@@ -141,9 +129,9 @@ func (v *view) use(u use) {
 		u.rel = facts.RelConsumes
 	}
 	to := u.place.WithKey(u.key)
-	n := need{guess: u.guess, more: u.more, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: unknownName(to)}}
+	n := need{guess: u.guess, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: unknownName(to)}}
 	if u.keyNode != nil {
-		n.keyAt = v.At(u.keyNode)
+		n.ref.At, n.ref.NameAt = v.At(u.keyNode), n.ref.At
 	}
 	v.w.pending = append(v.w.pending, n)
 }
