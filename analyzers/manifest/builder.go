@@ -45,15 +45,6 @@ type built struct {
 	unsupported bool // the resolver met what it does not know
 }
 
-func (r *built) add(other *built) {
-	r.objects = append(r.objects, other.objects...)
-	r.marks = append(r.marks, other.marks...)
-	r.problems = append(r.problems, other.problems...)
-	r.reached = append(r.reached, other.reached...)
-	r.failed = r.failed || other.failed
-	r.partial = r.partial || other.partial
-}
-
 // build renders a target: by the resolver where it knows everything that is
 // used, by kustomize's own code for the rest, from the raw files if that fails.
 func (b *builder) build(ctx context.Context, t target) *built {

@@ -15,8 +15,6 @@ type scope struct {
 	inline []string          // names set by the unit itself
 }
 
-func (s *scope) empty() bool { return s == nil }
-
 // use is one ${NAME} in a text.
 type use struct {
 	name     string

@@ -33,8 +33,7 @@ func (w *World) Describe(part *source.Part) { part.Add(w.part) }
 // renderer knows the raw objects of a repository.
 type renderer struct {
 	*builder
-	raw      []*Object      // of every file that may be live, by path
-	objects  map[string]int // how many, by file
+	raw      []*Object // of every file that may be live, by path
 	clusters []*cluster
 	reached  map[string]bool // files and directories that a root uses
 	faulty   []*source.File  // that could be manifests, until told which do not parse
