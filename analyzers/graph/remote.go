@@ -14,7 +14,7 @@ func (l *linker) throughStore(e *Edge, r facts.Ref) {
 	switch {
 	case e.To.Kind() == facts.Store:
 		e.Backend = l.backend(e.To)
-	case e.To.Kind() == facts.Remote && r.Unknown == "":
+	case e.To.Kind() == facts.Remote && r.Unknown != facts.TemplatedName:
 		l.canonicalRemote(e)
 	}
 }

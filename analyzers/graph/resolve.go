@@ -50,7 +50,7 @@ func (l *linker) resolveAll() []*Edge {
 		e := &Edge{From: r.From, To: r.To, Rel: r.Rel, At: r.At, Weak: r.Weak, State: Resolved}
 		l.throughStore(e, r)
 		if e.Judged() {
-			l.resolve(e, r.Unknown)
+			l.answer(e, r.Unknown)
 		}
 		if e.placeMissing() && r.NameAt != (facts.Pos{}) {
 			e.At = r.NameAt
@@ -63,12 +63,22 @@ func (l *linker) resolveAll() []*Edge {
 	return edges
 }
 
-// resolve answers one edge.
-func (l *linker) resolve(e *Edge, already facts.Reason) {
-	if already != "" {
+// answer decides one edge. What an analyzer could not render may name something
+// else in the cluster: that it is found is believed, that it is missing is not.
+func (l *linker) answer(e *Edge, already facts.Reason) {
+	switch {
+	case already == facts.BuildFailed || already == facts.ChartNotRendered:
+		if l.resolve(e); e.State == Undefined {
+			e.unknown(already)
+		}
+	case already != "":
 		e.unknown(already)
-		return
+	default:
+		l.resolve(e)
 	}
+}
+
+func (l *linker) resolve(e *Edge) {
 	if e.State == Unknown {
 		return // the store behind it is not known
 	}
@@ -231,7 +241,9 @@ func (e *Edge) placeMissing() bool {
 	return e.Missing == MissingSecret || e.Missing == MissingNamespace || e.Missing == MissingStore
 }
 
-func (e *Edge) unknown(why facts.Reason) { e.State, e.Reason = Unknown, why }
+func (e *Edge) unknown(why facts.Reason) {
+	e.State, e.Reason, e.Missing, e.Known, e.Nearest = Unknown, why, "", nil, ""
+}
 
 func (e *Edge) undefined(what Missing, known []string) {
 	e.State, e.Missing, e.Known = Undefined, what, known

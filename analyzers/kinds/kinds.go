@@ -40,6 +40,7 @@ type world struct {
 	produced   map[facts.Symbol]bool     // Secret and ConfigMap places with a definite producer
 	pending    []need
 	nested     int
+	units      bool // some objects are applied by units: the others are applied by hand, before
 }
 
 func newWorld(objects []*manifest.Object, part *source.Part) *world {
@@ -61,6 +62,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 
 func (w *world) index(o *manifest.Object) {
 	w.objects[objectSymbol(o)] = o
+	w.units = w.units || o.Unit != ""
 	w.noteNamespace(o.Cluster, o.Namespace)
 	if o.Group == "" && o.Kind == "Namespace" {
 		w.noteNamespace(o.Cluster, o.Name)

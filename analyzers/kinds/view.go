@@ -82,6 +82,7 @@ func (v *view) def(d facts.Def, at *manifest.Node) {
 		d.By = v.id
 	}
 	d.Traits.Unlisted = d.Traits.Unlisted || !v.Live
+	d.Traits.Ground = d.Traits.Ground || d.Kind == facts.KindManifest && v.appliedByHand()
 	if dynamic(string(d.Symbol)) {
 		d.Symbol, d.Traits.Possible = pattern(d.Symbol), true
 	}
@@ -90,6 +91,10 @@ func (v *view) def(d facts.Def, at *manifest.Node) {
 	}
 	v.w.part.Def(d)
 }
+
+// appliedByHand reports whether a person or script applies the object itself
+// before the units of its repository run.
+func (v *view) appliedByHand() bool { return v.Live && v.Unit == "" && v.w.units }
 
 // ref adds a reference of a live object.
 func (v *view) ref(from, to facts.Symbol, rel facts.Rel, at *manifest.Node, weak bool) {
@@ -101,7 +106,7 @@ func (v *view) refAt(from, to facts.Symbol, rel facts.Rel, at facts.Pos, weak bo
 	if !v.Live {
 		return
 	}
-	v.w.part.Ref(facts.Ref{From: from, To: to, Rel: rel, At: at, Weak: weak, Unknown: unknownName(to)})
+	v.w.part.Ref(facts.Ref{From: from, To: to, Rel: rel, At: at, Weak: weak, Unknown: v.unknown(to)})
 }
 
 // use says how a place is read.
@@ -129,7 +134,7 @@ func (v *view) use(u use) {
 		u.rel = facts.RelConsumes
 	}
 	to := u.place.WithKey(u.key)
-	n := need{guess: u.guess, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: unknownName(to)}}
+	n := need{guess: u.guess, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: v.unknown(to)}}
 	if u.keyNode != nil {
 		n.ref.At, n.ref.NameAt = v.At(u.keyNode), n.ref.At
 	}
@@ -141,11 +146,12 @@ func (v *view) secretAt(namespace, name string) facts.Symbol {
 	return facts.SecretPlace(v.Cluster, namespace, name)
 }
 
-func unknownName(s facts.Symbol) facts.Reason {
-	if dynamic(string(s)) {
+// unknown says why it is not known what the object refers to.
+func (v *view) unknown(to facts.Symbol) facts.Reason {
+	if dynamic(string(to)) {
 		return facts.TemplatedName
 	}
-	return ""
+	return v.Unsure
 }
 
 // dynamic reports whether a text still holds a variable or a template.

@@ -124,7 +124,7 @@ func (c *cluster) uses(u *unit, o *Object) {
 		return
 	}
 	before := len(c.part.Refs)
-	c.usesBelow(u, o, o.Root)
+	c.usesBelow(u, o, o.Root, false)
 	if len(c.part.Refs) > before {
 		name := Get(o.Root, "metadata", "name")
 		c.part.Def(facts.Def{Symbol: c.symbolOf(u, o), Kind: facts.KindManifest, At: o.At(name)})
@@ -134,14 +134,15 @@ func (c *cluster) uses(u *unit, o *Object) {
 // maxUses is how many variables of one scalar get a position of their own.
 const maxUses = 100
 
-func (c *cluster) usesBelow(u *unit, o *Object, n *Node) {
+func (c *cluster) usesBelow(u *unit, o *Object, n *Node, tolerant bool) {
 	n = Resolve(n)
 	if n == nil {
 		return
 	}
 	if n.Kind != yaml.ScalarNode {
+		tolerant = tolerant || toleratesBlank(o, n)
 		for _, child := range n.Content {
-			c.usesBelow(u, o, child)
+			c.usesBelow(u, o, child, tolerant)
 		}
 		return
 	}
@@ -152,9 +153,22 @@ func (c *cluster) usesBelow(u *unit, o *Object, n *Node) {
 		}
 		c.part.Ref(facts.Ref{
 			From: c.symbolOf(u, o), To: u.place().WithKey(use.name), Rel: facts.RelSubstitutes,
-			At: at, Weak: use.fallback,
+			At: at, Weak: use.fallback || tolerant,
 		})
 	}
+}
+
+// toleratesBlank reports whether a variable that nothing gives may stand below
+// a node on purpose: Flux leaves a blank (or, from 2.9 on, refuses), and in free
+// text such as a dashboard or another unit's variables a blank can be meant.
+func toleratesBlank(o *Object, n *Node) bool {
+	switch {
+	case o.Group == "" && (o.Kind == "ConfigMap" || o.Kind == "Secret"):
+		return n == Get(o.Root, "data") || n == Get(o.Root, "stringData")
+	case o.Group == fluxKustomize && o.Kind == "Kustomization":
+		return n == Get(o.Root, "spec", "postBuild", "substitute")
+	}
+	return false
 }
 
 // symbolOf names an object as it will be called after substitution.
