@@ -2,18 +2,25 @@ package graph
 
 import "strings"
 
-// nearest is the name that was probably meant: the one with the smallest edit
-// distance, if that is small beside the name's length.
+// nearest is the name that was probably meant: one that differs by a slip or
+// two, else one that holds the name or is held by it, else none.
 func nearest(name string, among []string) string {
-	best, limit := "", max(2, len(name)/3)+1
+	best, limit := "", max(2, len(name)/6)+1
 	fold := foldName(name)
 	for _, candidate := range among {
-		if d := distance(fold, foldName(candidate)); d < limit {
+		other := foldName(candidate)
+		if d := distance(fold, other); d < limit && 2*d <= len(fold) {
 			best, limit = candidate, d
+		}
+		if best == "" && min(len(fold), len(other)) >= leastPart && (strings.Contains(other, fold) || strings.Contains(fold, other)) {
+			best = candidate
 		}
 	}
 	return best
 }
+
+// leastPart is how long a name must be to be recognised inside another.
+const leastPart = 5
 
 var separators = strings.NewReplacer("-", "", "_", "", ".", "")
 
