@@ -112,3 +112,26 @@ func (g *Graph) Consumers(place facts.Symbol) []facts.Symbol {
 	slices.Sort(found)
 	return found
 }
+
+// Flow is one way of a secret from where it rests to something that reads it.
+type Flow struct {
+	Source facts.Symbol // the first place known
+	Reader facts.Symbol
+	Edge   *Edge  // by which the reader reads
+	Steps  []Step // source first; the last is the place the reader reads
+}
+
+// Flows lists the ways of all secrets that something reads at run time, in the
+// order of the edges.
+func (g *Graph) Flows() []Flow {
+	var flows []Flow
+	for _, e := range g.Edges {
+		if e.State != Resolved || (e.Rel != facts.RelConsumes && e.Rel != facts.RelAuthenticates) || e.To.Kind() != facts.Secret {
+			continue
+		}
+		if steps := g.Source(e.To); len(steps) > 0 {
+			flows = append(flows, Flow{Source: steps[0].Symbol, Reader: e.From, Edge: e, Steps: steps})
+		}
+	}
+	return flows
+}
