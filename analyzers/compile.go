@@ -72,7 +72,7 @@ func Compile(ctx context.Context, repo Repository, opt Options) (*facts.Object, 
 func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt Options) *facts.Object {
 	cfg := opt.Source
 	cfg.Roles = roles
-	object := &facts.Object{Format: facts.Format, Tool: opt.Tool, Repo: tree.Repo, Roles: slices.Clone(roles), Coverage: tree.Coverage()}
+	object := &facts.Object{Format: facts.Format, Tool: opt.Tool, Repo: tree.Repo, Roles: slices.Clone(roles)}
 	active := slices.DeleteFunc(All(), func(a Analyzer) bool { return !a.serves(roles) })
 	parts := make([]source.Part, len(active))
 	var wg sync.WaitGroup
@@ -80,6 +80,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 		wg.Go(func() { parts[i] = a.runSafely(ctx, tree, cfg) })
 	}
 	wg.Wait()
+	object.Coverage = tree.Coverage()
 	for i, part := range parts {
 		object.Ran = append(object.Ran, facts.Run{Analyzer: active[i].Name, Version: active[i].Version, Files: part.Files})
 		object.Owns = append(object.Owns, part.Owns...)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +124,26 @@ func TestText(t *testing.T) {
 	}
 	if _, err := tree.File("big.yaml").Text(); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("big: %v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, "bom.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(context.Background(), "r", dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Files = append(again.Files, &File{Repo: "r", Path: "gone", abs: filepath.Join(dir, "gone")})
+	for _, f := range again.Files {
+		if _, err := f.Text(); err == nil {
+			t.Errorf("%s: read", f.Path)
+		}
+	}
+	want := facts.Coverage{Files: 3, Skipped: []facts.Skip{{Why: "binary file", Files: 1}, {Why: "larger than 8 MiB", Files: 1}},
+		Problems: []facts.Problem{{At: facts.Pos{Repo: "r", File: "gone", Line: 1, Col: 1, EndLine: 1, EndCol: 1}, Code: facts.FaultUnreadable, Detail: "cannot be read"}}}
+	got := again.Coverage()
+	slices.SortFunc(got.Skipped, func(a, b facts.Skip) int { return strings.Compare(a.Why, b.Why) })
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

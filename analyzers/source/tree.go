@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -103,6 +104,10 @@ func New(repo string, texts map[string][]byte) *Tree {
 }
 
 func (t *Tree) add(name string, exclude []string) {
+	if !utf8.ValidString(name) {
+		t.skipped["file name that is not UTF-8"]++
+		return
+	}
 	if MatchAny(exclude, name) {
 		t.skipped["excluded by configuration"]++
 		return
@@ -159,10 +164,21 @@ func (t *Tree) Below(dir string) []*File {
 	return t.Files[from:to]
 }
 
-// Coverage counts the files listed and skipped.
+// Coverage counts the files listed and skipped, and tells which could not be
+// read. It is asked after the front ends have read what they want.
 func (t *Tree) Coverage() facts.Coverage {
 	c := facts.Coverage{Files: len(t.Files)}
-	for why, n := range t.skipped {
+	skipped := maps.Clone(t.skipped)
+	for _, f := range t.Files {
+		switch {
+		case f.err == nil:
+		case errors.Is(f.err, ErrBinary), errors.Is(f.err, ErrTooLarge):
+			skipped[f.err.Error()]++
+		default:
+			c.Problems = append(c.Problems, facts.Problem{At: f.At(1, 1, 0), Code: facts.FaultUnreadable, Detail: f.err.Error()})
+		}
+	}
+	for why, n := range skipped {
 		c.Skipped = append(c.Skipped, facts.Skip{Why: why, Files: n})
 	}
 	return c
@@ -228,7 +244,7 @@ func gitFiles(ctx context.Context, dir string) ([]string, bool) {
 	}
 	var names []string
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
-		if utf8.ValidString(name) && !strings.HasSuffix(name, "/") {
+		if !strings.HasSuffix(name, "/") {
 			names = append(names, name)
 		}
 	}
