@@ -38,8 +38,11 @@ type linker struct {
 
 	live     map[facts.Symbol][]facts.Def // definite definitions by place
 	unlisted map[facts.Symbol][]facts.Def // definitions that nothing applies
-	possible []facts.Def                  // definitions of unknown output
+	possible map[facts.Symbol][]facts.Def // definitions of unknown output that name the place
+	patterns []facts.Def                  // definitions of unknown output and name
+	readers  []facts.Ref                  // references whose name for a place is templated
 	byName   map[facts.Symbol][]string    // place without namespace -> namespaces that define it
+	beside   map[facts.Symbol][]string    // place without name -> names; built when first asked for
 	backends map[facts.Symbol][]facts.Symbol
 	extends  map[facts.Symbol][]facts.Ref
 	externs  []*Extern
@@ -53,7 +56,7 @@ type linker struct {
 
 func newLinker(objects []*facts.Object) (*linker, error) {
 	l := &linker{
-		live: map[facts.Symbol][]facts.Def{}, unlisted: map[facts.Symbol][]facts.Def{},
+		live: map[facts.Symbol][]facts.Def{}, unlisted: map[facts.Symbol][]facts.Def{}, possible: map[facts.Symbol][]facts.Def{},
 		byName: map[facts.Symbol][]string{}, backends: map[facts.Symbol][]facts.Symbol{}, extends: map[facts.Symbol][]facts.Ref{},
 		keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{},
 	}
@@ -129,8 +132,10 @@ func (l *linker) index() {
 			l.externs = append(l.externs, &Extern{ID: "extern|" + string(d.Symbol), Def: d})
 		case d.Traits.Unlisted:
 			l.unlisted[d.Symbol.Place()] = append(l.unlisted[d.Symbol.Place()], d)
-		case d.Traits.Possible || isPattern(d.Symbol):
-			l.possible = append(l.possible, d)
+		case isPattern(d.Symbol):
+			l.patterns = append(l.patterns, d)
+		case d.Traits.Possible:
+			l.possible[d.Symbol.Place()] = append(l.possible[d.Symbol.Place()], d)
 		default:
 			l.indexLive(d)
 		}
@@ -141,6 +146,9 @@ func (l *linker) index() {
 			l.backends[r.From] = append(l.backends[r.From], r.To)
 		case facts.RelExtends:
 			l.extends[r.From.Place()] = append(l.extends[r.From.Place()], r)
+		}
+		if r.Unknown == facts.TemplatedName {
+			l.readers = append(l.readers, r)
 		}
 	}
 }
@@ -170,17 +178,9 @@ func (l *linker) definitions(place facts.Symbol) (facts.Symbol, []facts.Def) {
 	if defs := l.live[place]; len(defs) > 0 {
 		return place, defs
 	}
-	switch place.Cluster() {
-	case "":
-	case facts.AnyCluster:
-		for _, c := range l.clusters {
-			if other := place.InCluster(c); len(l.live[other]) > 0 {
-				return other, l.live[other]
-			}
-		}
-	default:
-		if other := place.InCluster(facts.AnyCluster); len(l.live[other]) > 0 {
-			return other, l.live[other]
+	for _, other := range l.alike(place) {
+		if defs := l.live[other]; len(defs) > 0 {
+			return other, defs
 		}
 	}
 	return place, nil

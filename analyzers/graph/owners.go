@@ -125,9 +125,8 @@ func (l *linker) hiddenReaders(place facts.Symbol) bool {
 	if l.possibly(place, false) != "" {
 		return true
 	}
-	return slices.ContainsFunc(l.refs, func(r facts.Ref) bool {
-		return r.Unknown == facts.TemplatedName && r.To.Kind() == place.Kind() &&
-			(r.To.Segment(1) == place.Segment(1) || dynamic(r.To.Segment(1)))
+	return slices.ContainsFunc(l.readers, func(r facts.Ref) bool {
+		return r.To.Kind() == place.Kind() && (r.To.Segment(1) == place.Segment(1) || dynamic(r.To.Segment(1)))
 	})
 }
 

@@ -159,22 +159,24 @@ func (l *linker) prove(e *Edge, lacking Missing) {
 	e.Nearest = nearest(place.Name(), e.Known)
 }
 
-// siblings are the names of the same kind that do exist beside a place.
+// siblings are the names of the same kind that do exist beside a place, sorted.
 func (l *linker) siblings(place facts.Symbol) []string {
-	beside := place.Segments()
-	var names []string
-	for other := range l.live {
-		if other.Kind() != place.Kind() {
-			continue
+	if l.beside == nil {
+		l.beside = map[facts.Symbol][]string{}
+		for other := range l.live {
+			l.beside[parent(other)] = append(l.beside[parent(other)], other.Name())
 		}
-		seg := other.Segments()
-		last := len(seg) - 1
-		if len(seg) == len(beside) && slices.Equal(seg[:last], beside[:last]) {
-			names = append(names, seg[last])
+		for _, names := range l.beside {
+			slices.Sort(names)
 		}
 	}
-	slices.Sort(names)
-	return names
+	return l.beside[parent(place)]
+}
+
+// parent is a place without its name.
+func parent(place facts.Symbol) facts.Symbol {
+	segments := place.Segments()
+	return facts.New(place.Kind(), segments[:len(segments)-1]...)
 }
 
 // unprovable says why the absence of a place proves nothing.
@@ -197,20 +199,49 @@ func (l *linker) unprovable(s facts.Symbol) facts.Reason {
 // possibly says why an unknown output might define a place. With exactly, only
 // producers that name the place itself count.
 func (l *linker) possibly(s facts.Symbol, exactly bool) facts.Reason {
-	for _, d := range l.possible {
-		if (exactly && isPattern(d.Symbol)) || !matches(d.Symbol, s) {
-			continue
+	for _, place := range l.alike(s.Place()) {
+		for _, d := range l.possible[place] {
+			if d.Symbol.Key() == "" || d.Symbol.Key() == s.Key() {
+				return producerReason(d.Kind, facts.PossibleProducer)
+			}
 		}
-		switch {
-		case d.Kind == facts.KindChart:
-			return facts.ChartNotRendered
-		case isPattern(d.Symbol) && d.Kind != facts.KindOperator && d.Kind != facts.KindMirror:
-			return facts.TemplatedName
-		default:
-			return facts.PossibleProducer
+	}
+	if exactly {
+		return ""
+	}
+	for _, d := range l.patterns {
+		if matches(d.Symbol, s) {
+			return producerReason(d.Kind, facts.TemplatedName)
 		}
 	}
 	return ""
+}
+
+// alike are the spellings under which a place may be defined: in its own
+// cluster, in any, and for a place of any cluster in each.
+func (l *linker) alike(place facts.Symbol) []facts.Symbol {
+	switch place.Cluster() {
+	case "":
+		return []facts.Symbol{place}
+	case facts.AnyCluster:
+		all := []facts.Symbol{place}
+		for _, c := range l.clusters {
+			all = append(all, place.InCluster(c))
+		}
+		return all
+	}
+	return []facts.Symbol{place, place.InCluster(facts.AnyCluster)}
+}
+
+// producerReason is why something a producer may define is unknown.
+func producerReason(k facts.Kind, otherwise facts.Reason) facts.Reason {
+	switch k {
+	case facts.KindChart:
+		return facts.ChartNotRendered
+	case facts.KindOperator, facts.KindMirror:
+		return facts.PossibleProducer
+	}
+	return otherwise
 }
 
 func (l *linker) extern(s facts.Symbol) bool {
