@@ -69,7 +69,6 @@ func TestCleanEstate(t *testing.T) {
 // finding of that rule in the next line, and there is no other.
 func TestBrokenEstate(t *testing.T) {
 	t.Parallel()
-	const broken = "../../testdata/workspaces/tazlab-broken"
 	want := announced(t, broken)
 	var got []string
 	for _, f := range lintJSON(t, broken+"/tazlab-k8s") {

@@ -14,7 +14,7 @@ import (
 // combination: what some of them resolve, one more may not make undefined.
 func TestEstatesLinkMonotonously(t *testing.T) {
 	t.Parallel()
-	for _, workspace := range []string{estate, "../../testdata/workspaces/tazlab-broken"} {
+	for _, workspace := range []string{estate, broken} {
 		var objects []*facts.Object
 		for _, repo := range []string{"tazpod", "ephemeral-castle", "tazlab-k8s"} {
 			objects = append(objects, objectOf(t, workspace+"/"+repo))
