@@ -22,7 +22,8 @@ check: ## what continuous integration demands besides the tests
 	go tool staticcheck ./...
 	CGO_ENABLED=1 go test -race $(RACE)
 
-bench: ## run the benchmarks
+bench: ## time the main job beside gitleaks, then run the benchmarks of the packages
+	.ci/bench
 	go test -run "^$$" -bench . -benchmem ./...
 
 generate: ## rewrite the rule pages and the schema of the configuration
