@@ -105,7 +105,7 @@ func wordsToHide(line []byte, from, end int) []span {
 		for to < end && isWordByte(line[to]) {
 			to++
 		}
-		if word := line[from:to]; len(word) > 3 && !isPlainWord(word) && !isKey(word, line[to:]) {
+		if word := line[from:to]; len(word) > 3 && !isPlainWord(word) && !isKey(word, line[to:]) && !isName(line[:from]) {
 			found = append(found, span{from, to})
 		}
 		from = to
@@ -137,6 +137,16 @@ func isKey(word, rest []byte) bool {
 		return !last && rest[1] > ' ' && rest[1] != '='
 	}
 	return false
+}
+
+// naming are the keys whose values name things and never hold a secret.
+var naming = []string{"kind", "apiVersion", "namespace", "name"}
+
+// isName holds for a word that follows one of the naming keys.
+func isName(before []byte) bool {
+	key, ok := bytes.CutSuffix(bytes.TrimRight(before, " \"'"), []byte(":"))
+	from := bytes.LastIndexFunc(key, func(r rune) bool { return r < 0x80 && !isWordByte(byte(r)) }) + 1
+	return ok && slices.Contains(naming, string(key[from:]))
 }
 
 func merge(spans []span) []span {
