@@ -21,6 +21,7 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"duplicates":   (*inputBuilder).duplicates,
 	"unused":       (*inputBuilder).unused,
 	"cycles":       (*inputBuilder).cycles,
+	"flows":        (*inputBuilder).flows,
 	"marks":        (*inputBuilder).marks,
 	"externs":      (*inputBuilder).externs,
 	"suppressions": (*inputBuilder).suppressions,
@@ -206,6 +207,17 @@ func (b *inputBuilder) cycles() *ast.Term {
 			field{"steps", list(c.Steps, b.edge)},
 			field{"seed", b.text(string(c.Seed))},
 			field{"seed_name", b.title(c.Seed)},
+		)
+	})
+}
+
+func (b *inputBuilder) flows() *ast.Term {
+	return list(b.g.Flows(), func(f graph.Flow) *ast.Term {
+		return b.object(
+			field{"edge", b.edge(f.Edge)},
+			field{"source", b.text(string(f.Source))},
+			field{"source_name", b.title(f.Source)},
+			field{"via", list(f.Steps, func(s graph.Step) *ast.Term { return b.text(string(s.Symbol)) })},
 		)
 	})
 }

@@ -49,8 +49,10 @@ func TestSchemaDescribesInput(t *testing.T) {
 func elementFields(t *testing.T) map[string][]string {
 	t.Helper()
 	e := &graph.Edge{ID: "e", From: "secret:c/a/b", To: "secret:c/a/c"}
+	reads := &graph.Edge{ID: "r", From: "workload:c/a/Deployment/d", To: "secret:c/a/c#k", Rel: facts.RelConsumes, State: graph.Resolved}
 	g := &graph.Graph{
-		Nodes:      map[facts.Symbol]*graph.Node{"secret:c/a/b": {ID: "secret:c/a/b"}},
+		Nodes:      map[facts.Symbol]*graph.Node{"secret:c/a/b": {ID: "secret:c/a/b"}, "secret:c/a/c": {ID: "secret:c/a/c", Defs: []facts.Def{{}}}},
+		Edges:      []*graph.Edge{reads},
 		Duplicates: []*graph.Duplicate{{ID: "d", Symbol: "secret:c/a/b", Writers: []facts.Def{{}}}},
 		Cycles:     []*graph.Cycle{{ID: "c", Steps: []*graph.Edge{e}}},
 		Externs:    []*graph.Extern{{ID: "x"}},
@@ -78,7 +80,7 @@ func elementFields(t *testing.T) map[string][]string {
 	return map[string][]string{
 		"node": at("nodes", "secret:c/a/b"), "edge": at("cycles", 0, "steps", 0), "cycle": at("cycles", 0),
 		"duplicate": at("duplicates", 0), "writer": at("duplicates", 0, "writers", 0), "extern": at("externs", 0),
-		"mark": at("marks", "credential", 0), "suppression": at("suppressions", 0),
+		"mark": at("marks", "credential", 0), "flow": at("flows", 0), "suppression": at("suppressions", 0),
 	}
 }
 
