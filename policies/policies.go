@@ -4,8 +4,8 @@ package policies
 
 import "embed"
 
-// FS holds the policies, their library and fixtures, and the schema of the
-// input they are given.
+// FS holds the policies, their library and fixtures, and the schemas
+// of what they are given.
 //
-//go:embed */*.rego */*.txtar input.schema.json
+//go:embed */*.rego */*.txtar *.schema.json
 var FS embed.FS

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -15,6 +16,10 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
 )
+
+// evalLimit bounds one policy: the built-in ones need milliseconds, and one of
+// a user must not run for ever.
+const evalLimit = 30 * time.Second
 
 // Options say which rules judge and how much their findings matter. The zero
 // value runs every rule and suppresses nothing.
@@ -174,8 +179,13 @@ func (j *judgement) prepare(ctx context.Context, rules []Rule) ([]rego.PreparedE
 
 // ask evaluates one rule.
 func (j *judgement) ask(ctx context.Context, r Rule, q rego.PreparedEvalQuery, input ast.Value) ([]Finding, error) {
-	results, err := q.Eval(ctx, rego.EvalParsedInput(input))
-	if err != nil {
+	limited, cancel := context.WithTimeout(ctx, evalLimit)
+	defer cancel()
+	results, err := q.Eval(limited, rego.EvalParsedInput(input))
+	switch {
+	case err != nil && ctx.Err() == nil && limited.Err() != nil:
+		return nil, fmt.Errorf("stopped after %s", evalLimit)
+	case err != nil:
 		return nil, err
 	}
 	if len(results) == 0 || len(results[0].Expressions) == 0 {

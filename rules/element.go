@@ -143,7 +143,7 @@ func (x elements) resolve(said map[string]any) (Finding, error) {
 	}
 	f, ok := x[kinds[0]](text(said[kinds[0]]))
 	if !ok {
-		return Finding{}, fmt.Errorf("an answer names a %s that is not in the input", kinds[0])
+		return Finding{}, fmt.Errorf("the %s that an answer names is not in the input", kinds[0])
 	}
 	return f, nil
 }

@@ -22,10 +22,20 @@ var forbidden = []string{
 var hermetic = sync.OnceValue(func() *ast.Capabilities {
 	caps := *ast.CapabilitiesForThisVersion()
 	caps.Builtins = slices.DeleteFunc(slices.Clone(caps.Builtins), func(b *ast.Builtin) bool {
-		return b.Nondeterministic || slices.ContainsFunc(forbidden, func(f string) bool {
-			return b.Name == f || (strings.HasSuffix(f, ".") && strings.HasPrefix(b.Name, f))
-		})
+		return b.Nondeterministic || matchesForbidden(b.Name)
 	})
 	caps.AllowNet = []string{} // nil would allow every host
 	return &caps
 })
+
+func matchesForbidden(name string) bool {
+	return slices.ContainsFunc(forbidden, func(f string) bool {
+		return name == f || (strings.HasSuffix(f, ".") && strings.HasPrefix(name, f))
+	})
+}
+
+// isForbidden reports whether OPA has a function that policies are denied.
+func isForbidden(name string) bool {
+	named := func(b *ast.Builtin) bool { return b.Name == name }
+	return slices.ContainsFunc(ast.CapabilitiesForThisVersion().Builtins, named) && !slices.ContainsFunc(hermetic().Builtins, named)
+}

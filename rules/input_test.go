@@ -23,7 +23,7 @@ func TestSchemaDescribesInput(t *testing.T) {
 			Properties map[string]struct{ Description string }
 		}
 	}
-	data, err := os.ReadFile("../policies/" + schemaFile)
+	data, err := os.ReadFile("../policies/" + "input.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}

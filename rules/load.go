@@ -13,8 +13,12 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// schemaFile describes the input of policies; it stands beside the built-in ones.
-const schemaFile = "input.schema.json"
+// schemaFiles describe what policies read: the input and data.tazlint.config.
+// They stand beside the built-in policies; lib/config.rego binds the second.
+var schemaFiles = map[string]ast.Ref{
+	"input.schema.json":  ast.SchemaRootRef,
+	"config.schema.json": ast.SchemaRootRef.Append(ast.InternedTerm("config")),
+}
 
 // Book is a set of compiled policies. It does not change and may be used by
 // several goroutines.
@@ -30,7 +34,7 @@ type Book struct {
 // the input does not have is an error here, not a rule that never fires. The
 // schema of the input is read from the built-in policies.
 func Load(builtin fs.FS, extra ...fs.FS) (*Book, error) {
-	schema, err := readSchema(builtin)
+	schemas, err := readSchemas(builtin)
 	if err != nil {
 		return nil, err
 	}
@@ -48,9 +52,9 @@ func Load(builtin fs.FS, extra ...fs.FS) (*Book, error) {
 	if err := book.describe(modules); err != nil {
 		return nil, fmt.Errorf("load policies: %w", err)
 	}
-	book.compiler = ast.NewCompiler().WithCapabilities(hermetic()).WithStrict(true).WithSchemas(schema)
+	book.compiler = ast.NewCompiler().WithCapabilities(hermetic()).WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
 	if book.compiler.Compile(modules); book.compiler.Failed() {
-		return nil, fmt.Errorf("load policies: %w", book.compiler.Errors)
+		return nil, fmt.Errorf("load policies: %w", legible(book.compiler.Errors))
 	}
 	book.findTables()
 	return book, nil
@@ -59,18 +63,43 @@ func Load(builtin fs.FS, extra ...fs.FS) (*Book, error) {
 // Rules lists the rules by id.
 func (b *Book) Rules() []Rule { return slices.Clone(b.rules) }
 
-func readSchema(fsys fs.FS) (*ast.SchemaSet, error) {
-	data, err := fs.ReadFile(fsys, schemaFile)
-	if err != nil {
-		return nil, fmt.Errorf("load policies: %w", err)
-	}
-	var schema any
-	if err := json.Unmarshal(data, &schema); err != nil {
-		return nil, fmt.Errorf("load policies: read %s: %w", schemaFile, err)
-	}
+func readSchemas(fsys fs.FS) (*ast.SchemaSet, error) {
 	set := ast.NewSchemaSet()
-	set.Put(ast.SchemaRootRef, schema)
+	for file, ref := range schemaFiles {
+		data, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("load policies: %w", err)
+		}
+		var schema any
+		if err := json.Unmarshal(data, &schema); err != nil {
+			return nil, fmt.Errorf("load policies: read %s: %w", file, err)
+		}
+		set.Put(ref, schema)
+	}
 	return set, nil
+}
+
+// legible tells the errors of a compilation one a line, without OPA's codes,
+// and says of a forbidden function that it is forbidden.
+func legible(list ast.Errors) error {
+	all := make([]error, len(list))
+	for i, e := range list {
+		said := *e
+		if name, ok := strings.CutPrefix(e.Message, "undefined function "); ok && isForbidden(name) {
+			said.Message = "policies may not call " + name
+		}
+		all[i] = errors.New(strings.Replace(said.Error(), said.Code+": ", "", 1))
+	}
+	return errors.Join(all...)
+}
+
+// legibleParse is legible for what the parser returns.
+func legibleParse(err error) error {
+	var list ast.Errors
+	if errors.As(err, &list) {
+		return legible(list)
+	}
+	return err
 }
 
 // collect adds the texts of the policies below a file system, tests left out.
@@ -94,7 +123,10 @@ func parseAll(texts map[string][]byte) (map[string]*ast.Module, error) {
 	opt := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: hermetic()}
 	var wg sync.WaitGroup
 	for i, name := range names {
-		wg.Go(func() { modules[i], errs[i] = ast.ParseModuleWithOpts(name, string(texts[name]), opt) })
+		wg.Go(func() {
+			module, err := ast.ParseModuleWithOpts(name, string(texts[name]), opt)
+			modules[i], errs[i] = module, legibleParse(err)
+		})
 	}
 	wg.Wait()
 	parsed := make(map[string]*ast.Module, len(names))

@@ -62,7 +62,7 @@ func TestLoadRefuses(t *testing.T) {
 		text *fstest.MapFile
 		want string
 	}{
-		"the network":            {"own/rule.rego", policy("own", "rule", said(`http.send({"method": "get", "url": "http://example.net"}).status_code == 200`)), "http.send"},
+		"the network":            {"own/rule.rego", policy("own", "rule", said(`http.send({"method": "get", "url": "http://example.net"}).status_code == 200`)), "own/rule.rego:12: policies may not call http.send"},
 		"name lookup":            {"own/rule.rego", policy("own", "rule", said(`net.lookup_ip_addr("example.net")`)), "net.lookup_ip_addr"},
 		"the environment":        {"own/rule.rego", policy("own", "rule", said(`opa.runtime().env.HOME`)), "opa.runtime"},
 		"the clock":              {"own/rule.rego", policy("own", "rule", said(`time.now_ns() > 0`)), "time.now_ns"},
@@ -70,12 +70,14 @@ func TestLoadRefuses(t *testing.T) {
 		"fetched schemas":        {"own/rule.rego", policy("own", "rule", said(`json.match_schema({}, {"$ref": "http://example.net"})`)), "json.match_schema"},
 		"a misspelt table":       {"own/rule.rego", policy("own", "rule", `report contains {"mark": m.id, "message": "x"} if some m in input.makrs.credential`), "undefined ref: input.makrs"},
 		"a misspelt group":       {"own/rule.rego", policy("own", "rule", `report contains {"mark": m.id, "message": "x"} if some m in input.marks.credentials`), "undefined ref: input.marks.credentials"},
+		"a misspelt setting":     {"own/rule.rego", policy("own", "rule", said(`data.tazlint.config.migration.form[_] == "x"`)), "form"},
+		"a setting by alias":     {"own/rule.rego", policy("own", "rule", "settings := data.tazlint.config\n"+said(`settings.migraton.to == "x"`)), "migraton"},
 		"a misspelt field":       {"own/rule.rego", policy("own", "rule", said(`mark.detectr == "x"`)), "detectr"},
 		"an unused variable":     {"own/rule.rego", policy("own", "rule", said(`unused := 1`)), "unused"},
-		"another id":             {"own/rule.rego", policy("own", "other", said("true")), "own/rule.rego: the package must be"},
+		"another id":             {"own/rule.rego", policy("own", "other", said("true")), "own/rule.rego:8: the package must be"},
 		"a rule at the top":      {"rule.rego", policy("own", "rule", said("true")), "rule.rego: a policy stands at"},
 		"no report":              {"own/rule.rego", policy("own", "rule", "deny contains 1"), "own/rule.rego: the policy has no rule"},
-		"no METADATA":            {"own/rule.rego", &fstest.MapFile{Data: []byte("package tazlint.own[\"rule\"]\n\nreport contains 1 if true\n")}, "own/rule.rego: no METADATA"},
+		"no METADATA":            {"own/rule.rego", &fstest.MapFile{Data: []byte("package tazlint.own[\"rule\"]\n\nreport contains 1 if true\n")}, "own/rule.rego:1: no METADATA"},
 		"a built-in rule's name": {"leak/credential.rego", policy("leak", "credential", said("true")), "leak/credential.rego: there is another policy"},
 		"no policy at all":       {"own/rule.rego", &fstest.MapFile{Data: []byte("\n")}, "own/rule.rego"},
 	}

@@ -48,7 +48,7 @@ func readRule(file string, m *ast.Module) (Rule, error) {
 	}
 	want := ast.Ref{ast.DefaultRootDocument, ast.StringTerm("tazlint"), ast.StringTerm(category), ast.StringTerm(name)}
 	if !m.Package.Path.Equal(want) {
-		return Rule{}, fmt.Errorf("%s: the package must be tazlint.%s[%q], as the path says", file, category, name)
+		return Rule{}, fmt.Errorf("%s:%d: the package must be tazlint.%s[%q], as the path says", file, m.Package.Location.Row, category, name)
 	}
 	if !reports(m) {
 		return Rule{}, fmt.Errorf("%s: the policy has no rule \"report contains ... if\"", file)
@@ -68,16 +68,20 @@ func reports(m *ast.Module) bool {
 func (r *Rule) annotate(file string, m *ast.Module) error {
 	i := slices.IndexFunc(m.Annotations, func(a *ast.Annotations) bool { return a.Scope == "package" })
 	if i < 0 {
-		return fmt.Errorf("%s: no METADATA before the package", file)
+		return fmt.Errorf("%s:%d: no METADATA before the package", file, m.Package.Location.Row)
 	}
 	about := m.Annotations[i]
 	r.Title, r.Description = about.Title, strings.TrimSpace(about.Description)
 	r.Requires = text(about.Custom["requires"])
 	r.Since, r.Remediation = text(about.Custom["since"]), text(about.Custom["remediation"])
 	r.Severity = Severity(text(about.Custom["severity"]))
-	for field, value := range map[string]string{"title": r.Title, "description": r.Description, "custom.since": r.Since, "custom.remediation": r.Remediation} {
-		if value == "" {
-			return fmt.Errorf("%s: the METADATA lacks %s", file, field)
+	file = fmt.Sprintf("%s:%d", file, about.Location.Row)
+	required := []struct{ field, value string }{
+		{"title", r.Title}, {"description", r.Description}, {"custom.since", r.Since}, {"custom.remediation", r.Remediation},
+	}
+	for _, has := range required {
+		if has.value == "" {
+			return fmt.Errorf("%s: the METADATA lacks %s", file, has.field)
 		}
 	}
 	if !r.Severity.valid() {

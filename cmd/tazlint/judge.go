@@ -61,16 +61,35 @@ func (f *judgeFlags) loadBook() func() (*rules.Book, error) {
 func (f *judgeFlags) load() (*rules.Book, error) {
 	var extra []fs.FS
 	for _, dir := range f.policies {
-		if !isDir(dir) {
-			return nil, usagef("--policy %s: not a directory", dir)
+		fsys, err := policyDir(dir)
+		if err != nil {
+			return nil, usagef("--policy %s: %w", dir, err)
 		}
-		extra = append(extra, os.DirFS(dir))
+		extra = append(extra, fsys)
 	}
 	book, err := rules.Load(policies.FS, extra...)
 	if err != nil {
 		return nil, exitError{exitIncomplete, err}
 	}
 	return book, nil
+}
+
+// policyDir opens a directory that must hold a policy. Links in it do not lead
+// out of it.
+func policyDir(dir string) (fs.FS, error) {
+	if !isDir(dir) {
+		return nil, errors.New("not a directory")
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, pattern := range []string{"*.rego", "*/*.rego"} {
+		if names, _ := fs.Glob(root.FS(), pattern); len(names) > 0 {
+			return root.FS(), nil
+		}
+	}
+	return nil, errors.New("holds no policy <category>/<rule>.rego")
 }
 
 // judge runs the rules over the graph. A policy that fails stops no other:

@@ -11,5 +11,5 @@ package tazlint.schema["invalid-yaml"]
 
 report contains {"mark": mark.id, "message": message} if {
 	some mark in input.marks["invalid-yaml"]
-	message := sprintf("%s is not valid YAML.", [mark.on_name])
+	message := sprintf("%s does not parse: %s.", [mark.on_name, mark.detector])
 }
