@@ -177,6 +177,8 @@ func commandNames() []string {
 // oneArg returns the only argument, or fallback when there is none.
 func oneArg(args []string, what, fallback string) (string, error) {
 	switch {
+	case len(args) == 1 && args[0] == "":
+		return "", usagef("expected a %s, got an empty argument", what)
 	case len(args) == 1:
 		return args[0], nil
 	case len(args) > 1:

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -91,6 +93,9 @@ func (a *app) writeOutput(name string, text []byte) error {
 func wrapWrite(name string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if cause := new(fs.PathError); errors.As(err, &cause) {
+		err = cause.Err // its path may be that of a temporary file
 	}
 	return exitError{exitUsage, fmt.Errorf("write %s: %w", name, err)}
 }

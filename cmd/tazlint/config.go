@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -115,9 +117,8 @@ func loadConfig(name, dir string) (*config, error) {
 
 func findUpwards(dir string) string {
 	for {
-		name := filepath.Join(dir, configName)
-		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
-			return name
+		if name := filepath.Join(dir, configName); exists(name) {
+			return name // also a dangling link or a directory: reading it tells
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
@@ -189,13 +190,16 @@ func parseConfig(text []byte) (*config, error) {
 	if err := dec.Decode(cfg); err != nil {
 		return nil, err
 	}
+	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, fault{cfg.node.Line, "holds more than one document"}
+	}
 	return cfg, cfg.check()
 }
 
 // at is the node of an entry, or the document when the entry is absent.
-func (c *config) at(path ...any) *yaml.Node {
+func (c *config) at(steps ...any) *yaml.Node {
 	n := c.node.Content[0]
-	for _, step := range path {
+	for _, step := range steps {
 		next := child(n, step)
 		if next == nil {
 			break
@@ -221,13 +225,15 @@ func child(n *yaml.Node, step any) *yaml.Node {
 }
 
 func (c *config) check() error {
-	if c.Version != configVersion {
+	switch c.Version {
+	case configVersion:
+	case 0:
+		return faultAt(c.at(), "lacks \"version: %d\"", configVersion)
+	default:
 		return faultAt(c.at("version"), "version %d is not supported; this build reads version %d", c.Version, configVersion)
 	}
-	for _, name := range sortedKeys(c.Repos) {
-		if r := c.Repos[name]; r.Path == "" && r.Facts == "" {
-			return faultAt(c.at("repos", name), "repository %s needs a path or facts", name)
-		}
+	if err := c.checkRepos(); err != nil {
+		return err
 	}
 	for i, e := range c.Externs {
 		if err := checkExtern(e); err != nil {
@@ -244,6 +250,30 @@ func (c *config) check() error {
 			return faultAt(c.at("inventory", i), "an inventory needs a backend and a file")
 		}
 	}
+	if c.Migration != nil && len(c.Migration.From) == 0 {
+		return faultAt(c.at("migration"), "a migration needs the stores it leaves: from")
+	}
+	return c.checkExclude()
+}
+
+func (c *config) checkRepos() error {
+	for _, name := range sortedKeys(c.Repos) {
+		switch r := c.Repos[name]; {
+		case r.Path == "" && r.Facts == "":
+			return faultAt(c.at("repos", name), "repository %s needs a path or facts", name)
+		case r.Path != "" && len(r.Role) == 0:
+			return faultAt(c.at("repos", name), "repository %s needs a role: vault, bootstrap, gitops or several", name)
+		}
+	}
+	return nil
+}
+
+func (c *config) checkExclude() error {
+	for i, glob := range c.Exclude {
+		if _, err := path.Match(glob, ""); err != nil {
+			return faultAt(c.at("exclude", i), "%q is not a pattern", glob)
+		}
+	}
 	return nil
 }
 
@@ -258,6 +288,9 @@ func checkExtern(e externConfig) error {
 func checkIgnore(e ignoreConfig) error {
 	if e.Rule == "" || strings.TrimSpace(e.Reason) == "" {
 		return errors.New("an ignore entry needs a rule and a reason")
+	}
+	if _, err := path.Match(e.Path, ""); err != nil {
+		return fmt.Errorf("%q is not a pattern", e.Path)
 	}
 	if e.Until != "" {
 		if _, err := time.Parse(time.DateOnly, e.Until); err != nil {

@@ -46,6 +46,9 @@ func (a *app) graph(ctx context.Context, f *graphFlags, path string) error {
 	if err := oneOf("--format", f.format, formatNames("graph")...); err != nil {
 		return err
 	}
+	if f.depth < 0 {
+		return usagef("--depth is %d; it counts references", f.depth)
+	}
 	tuneStart(a.env)
 	ws, err := f.resolve(path)
 	if err != nil {

@@ -24,9 +24,13 @@ func runHelp(_ context.Context, a *app, args []string) error {
 		a.overview()
 		return nil
 	}
-	c := find(args[0])
+	name, err := oneArg(args, "command", "")
+	if err != nil {
+		return err
+	}
+	c := find(name)
 	if c.name == "" {
-		return unknownCommand(args[0])
+		return unknownCommand(name)
 	}
 	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
 	c.setup(flags)
@@ -74,6 +78,8 @@ func printable(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
+		case r == '\t':
+			b.WriteString("  ") // of the policy compiler's excerpts
 		case r == '\n' || unicode.IsPrint(r):
 			b.WriteRune(r)
 		default:

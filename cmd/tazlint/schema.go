@@ -20,7 +20,11 @@ func checkFields(n *yaml.Node, t reflect.Type) error {
 		return faultAt(n, "anchors and aliases are not supported here")
 	case t.Kind() == reflect.Pointer:
 		return checkFields(n, t.Elem())
-	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
+	case n.Tag == "!!null" || n.Kind == yaml.ScalarNode && t == schemaTypeOf(nameList{}):
+		return nil
+	case n.Kind != nodeKind(t):
+		return faultAt(n, "expected %s, not %s", kindNames[nodeKind(t)], kindNames[n.Kind])
+	case n.Kind == yaml.SequenceNode:
 		for _, item := range n.Content {
 			if err := checkFields(item, t.Elem()); err != nil {
 				return err
@@ -30,6 +34,19 @@ func checkFields(n *yaml.Node, t reflect.Type) error {
 		return checkMapping(n, t)
 	}
 	return nil
+}
+
+var kindNames = map[yaml.Kind]string{yaml.ScalarNode: "a single value", yaml.SequenceNode: "a list", yaml.MappingNode: "a mapping"}
+
+// nodeKind is the sort of YAML node that a type is read from.
+func nodeKind(t reflect.Type) yaml.Kind {
+	switch t.Kind() {
+	case reflect.Slice:
+		return yaml.SequenceNode
+	case reflect.Map, reflect.Struct:
+		return yaml.MappingNode
+	}
+	return yaml.ScalarNode
 }
 
 func checkMapping(n *yaml.Node, t reflect.Type) error {

@@ -13,7 +13,10 @@ var _ = register(command{
 	name:  "version",
 	short: "print the version",
 	setup: func(*pflag.FlagSet) func(context.Context, *app, []string) error {
-		return func(_ context.Context, a *app, _ []string) error {
+		return func(_ context.Context, a *app, args []string) error {
+			if len(args) > 0 {
+				return usagef("version takes no arguments")
+			}
 			_, err := fmt.Fprintf(a.out, "tazlint %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		}

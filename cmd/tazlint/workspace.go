@@ -50,8 +50,11 @@ func (f *workspaceFlags) resolve(path string) (*workspace, error) {
 	if err != nil {
 		return nil, usagef("find %s: %w", path, err)
 	}
+	if isFile(dir) {
+		dir = filepath.Dir(dir) // a file belongs to the workspace of its directory
+	}
 	if !isDir(dir) {
-		return nil, usagef("%s is not a directory", path)
+		return nil, usagef("%s is neither a directory nor a file", path)
 	}
 	cfg, err := loadConfig(f.config, dir)
 	if err != nil {
