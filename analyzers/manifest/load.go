@@ -19,7 +19,7 @@ const (
 func (d *Document) load(text string) {
 	var root Node
 	if err := unmarshal(text, &root); err != nil {
-		d.Fault = d.syntaxFault(err, strings.Count(text, "\n"))
+		d.Fault = d.syntaxFault(err, text)
 		return
 	}
 	if root.Kind != yaml.DocumentNode || len(root.Content) != 1 {
@@ -57,15 +57,49 @@ const errParser = parserError("yaml: stopped")
 var lineOf = regexp.MustCompile(`line (\d+):`)
 
 // syntaxFault turns an error of the YAML library into a fault. The library
-// counts lines from 0 or from 1, and may name one past the end; its words may
-// quote the text and are not kept.
-func (d *Document) syntaxFault(err error, lines int) *Fault {
+// counts lines from 0 or from 1, may name one past the end, and often names the
+// start of the block in which it lost its way: the line after the longest part
+// that it does read is what a person must look at. Its words may quote the text
+// and are not kept.
+func (d *Document) syntaxFault(err error, text string) *Fault {
+	lines := strings.SplitAfter(text, "\n")
 	line := 1
 	if m := lineOf.FindStringSubmatch(err.Error()); m != nil {
 		line, _ = strconv.Atoi(m[1])
 	}
-	line = d.Line - 1 + min(max(line, 1), lines)
-	return &Fault{Line: line, Code: facts.FaultSyntax, Detail: syntaxDetail(err.Error())}
+	line = min(max(line, 1), max(len(lines)-1, 1))
+	if readable := readableLines(lines, line-1); readable >= line-1 {
+		line = readable + 1
+	}
+	return &Fault{Line: d.Line - 1 + line, Code: facts.FaultSyntax, Detail: syntaxDetail(err.Error())}
+}
+
+// searchBudget bounds the bytes parsed in search of a faulty line.
+const searchBudget = 4 << 20
+
+// readableLines is how many leading lines form the longest document that
+// parses, blank lines after it included; at least the given number is assumed.
+// It answers -1 where that would cost too much to find out.
+func readableLines(lines []string, least int) int {
+	for len(lines) > 0 && strings.TrimSpace(lines[len(lines)-1]) == "" {
+		lines = lines[:len(lines)-1]
+	}
+	text := strings.Join(lines, "")
+	if len(text)*max(len(lines)-least, 1) > searchBudget {
+		return -1
+	}
+	for n := len(lines) - 1; n >= least; n-- {
+		text = text[:len(text)-len(lines[n])]
+		var root Node
+		if unmarshal(text, &root) != nil {
+			continue
+		}
+		for n+1 < len(lines) && strings.TrimSpace(lines[n]) == "" {
+			n++
+		}
+		return n
+	}
+	return -1
 }
 
 // syntaxPhrases are the library's messages that hold no text of the file.
