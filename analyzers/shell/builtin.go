@@ -236,7 +236,7 @@ func (in *interpreter) input(r *syntax.Redirect, c situation) (values, bool) {
 		if r.Hdoc == nil {
 			return constant(""), true
 		}
-		doc := &heredoc{word: r.Hdoc, quoted: !plainDelimiter(r.Word), script: in.current}
+		doc := &heredoc{word: r.Hdoc, quoted: !plainDelimiter(r.Word), tabs: r.Op == syntax.DashHdoc, script: in.current}
 		out := values{{text: anyText, doc: doc}}
 		if !doc.quoted {
 			out[0].from = in.word(r.Hdoc, c).origins()

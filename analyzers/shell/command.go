@@ -89,6 +89,9 @@ func (in *interpreter) temporary(a *syntax.Assign, c situation) {
 	}
 	texts, at := in.word(a.Value, c), in.at(a.Name)
 	in.markVariable(a.Name.Value, at)
+	for _, v := range texts {
+		in.readPath(v, c)
+	}
 	if strings.HasPrefix(a.Name.Value, "TF_VAR_") || len(texts.origins()) > 0 {
 		in.deliver(a.Name.Value, texts, at)
 	}

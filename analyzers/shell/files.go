@@ -48,6 +48,21 @@ func (in *interpreter) writePath(v value, content values) bool {
 	return true
 }
 
+// writeBeside says what a command writes besides the file it is told: the public
+// key, or files in a directory of that name.
+func (in *interpreter) writeBeside(command string, v value) {
+	if symbol, _, why := in.vaultFile(v); symbol == "" || why != "" {
+		return
+	}
+	if command == "ssh-keygen" {
+		v.text += ".pub"
+		in.writePath(v, nil)
+		return
+	}
+	v.text, v.known = v.text+"/"+anyText, false
+	in.writePath(v, nil)
+}
+
 // output is what a redirection does with what a command prints. It reports
 // whether the print goes to a file.
 func (in *interpreter) output(r *syntax.Redirect, printed values, c situation) bool {
@@ -61,6 +76,9 @@ func (in *interpreter) output(r *syntax.Redirect, printed values, c situation) b
 	}
 	for _, v := range in.word(r.Word, c) {
 		in.writePath(v, printed)
+		if v.known && len(printed) == 1 && printed[0].doc != nil {
+			in.written[v.text] = printed
+		}
 	}
 	return true
 }
@@ -102,6 +120,7 @@ func (in *interpreter) other(call invocation) values {
 			flag, v := operand(v)
 			if writing[option] || writing[flag] || call.name == "ssh-keygen" && option == "-f" {
 				wrote = in.writePath(v, nil) || wrote
+				in.writeBeside(call.name, v)
 				continue
 			}
 			read = addOrigins(read, in.readPath(v, call.c))

@@ -30,6 +30,8 @@ type interpreter struct {
 	funcs    map[string]function
 	called   map[*syntax.FuncDecl]bool
 	applied  map[*syntax.Word]bool     // here-documents described
+	spelled  map[facts.Pos]bool        // texts described
+	written  map[string]values         // files made from here-documents
 	judged   map[*syntax.FuncDecl]bool // functions known to end the script as failed
 	environ  map[string]bool
 	calls    []string
@@ -80,6 +82,7 @@ func (in *interpreter) script(s *script) {
 	in.vars.top().openArgs = true
 	in.funcs, in.called, in.environ = map[string]function{}, map[*syntax.FuncDecl]bool{}, map[string]bool{}
 	in.judged, in.applied = map[*syntax.FuncDecl]bool{}, map[*syntax.Word]bool{}
+	in.spelled, in.written = map[facts.Pos]bool{}, map[string]values{}
 	in.declare(s)
 	in.statements(s.tree.Stmts, situation{})
 	in.uncalled = true

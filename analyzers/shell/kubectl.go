@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // kubectlValued are the options of kubectl that take a separate value.
@@ -30,9 +31,10 @@ func (in *interpreter) kubectl(call invocation) values {
 		}
 		return unknown()
 	case verb == "apply" || verb == "create" || verb == "replace":
-		for _, v := range call.c.stdin {
-			if v.doc != nil {
-				in.apply(v.doc)
+		in.applyAll(call.c.stdin)
+		for _, option := range []string{"f", "filename"} {
+			if name, known := o.named[option].one(); known {
+				in.applyAll(in.written[name])
 			}
 		}
 	}
@@ -138,6 +140,13 @@ func cutFirst(v values) values {
 	return out
 }
 
+// isFile reports whether a path is one of a file: of a directory every file
+// becomes a key. Outside the vault only an ending tells them apart.
+func (s *secret) isFile(name string) bool {
+	_, inVault := source.VaultPath(s.in.cfg.Mounts, name)
+	return inVault || path.Ext(name) != "" && path.Ext(name) != ".d"
+}
+
 func (s *secret) from(option string, v values) {
 	name, rest, found := strings.Cut(v.text(), "=")
 	switch {
@@ -148,6 +157,11 @@ func (s *secret) from(option string, v values) {
 		}
 		return
 	case option == "--from-file" && !found:
+		if strings.HasSuffix(name, "/") {
+			s.exact = false
+			return
+		}
+		s.exact = s.exact && s.isFile(name)
 		name, rest = path.Base(name), name
 	}
 	if !isField(name) {

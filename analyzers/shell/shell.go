@@ -68,6 +68,10 @@ var (
 	shebang      = regexp.MustCompile(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
 )
 
+// template matches the directives of Helm, Go and Jinja templates, which stand
+// where no script has such words: at the start of a line.
+var template = regexp.MustCompile(`(?m)^[ \t]*(?:\{\{-?[ \t]*(?:if|range|with|end|else|define|include|template|/\*)|\{%-?[ \t]*(?:if|for|set|end))`)
+
 // IsScript reports whether a file is a script for a POSIX shell or bash, by its
 // name or, where that says nothing, by its first line. Other shells' scripts
 // are none.
@@ -100,6 +104,9 @@ func load(f *source.File, part *source.Part) *script {
 		return nil
 	}
 	tree, err := parse(text)
+	if err != nil && template.Match(text) {
+		return nil // of a script; what it becomes is not known
+	}
 	if err != nil {
 		part.Problem(syntaxProblem(f, err))
 		return nil

@@ -152,5 +152,6 @@ func (v values) mapText(change func(string) (string, bool)) values {
 type heredoc struct {
 	word   *syntax.Word
 	quoted bool // nothing in it expands
+	tabs   bool // leading tabs are no part of it
 	script *script
 }

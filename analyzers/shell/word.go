@@ -101,7 +101,7 @@ func (in *interpreter) arguments(words []*syntax.Word, c situation) []values {
 			args = append(args, list...)
 			continue
 		}
-		args = append(args, in.word(w, c))
+		args = append(args, in.split(w, in.word(w, c))...)
 	}
 	return args
 }
