@@ -48,7 +48,7 @@ func TestCheck(t *testing.T) {
 		`15 reference/undefined-secret error: Deployment auth/web needs Secret auth/hidden, which nothing produces. | written only by f, which nothing applies`,
 		`18 reference/undefined-store error: ExternalSecret auth/proxy uses ClusterSecretStore main, which nothing defines.`,
 		`19 reference/undefined-template-variable error: The template of ExternalSecret auth/proxy reads "b", which no data entry supplies. | not among: a`,
-		`20 reference/undefined-entry error: script create.sh reads vault entry tokn, which the vault does not declare. | not among: token`,
+		`20 reference/undefined-entry error: Nothing declares vault entry tokn, which script create.sh reads. | not among: token`,
 		`21 reference/undefined-dependency error: Kustomization flux-system/apps depends on Kustomization flux-system/infra, which does not exist.`,
 		`22 leak/credential error: A credential of the form github-pat stands in f.`,
 		`23 leak/plaintext-secret error: Secret auth/db holds a readable value in data.password.`,
@@ -172,7 +172,7 @@ func TestMigration(t *testing.T) {
 		want := []string{
 			"9 migration/legacy-store " + severity[0] + ": ExternalSecret a/one still fetches through ClusterSecretStore old.",
 			"11 migration/legacy-store " + severity[0] + ": ExternalSecret a/three still fetches through ClusterSecretStore alias.",
-			"12 migration/legacy-residue " + severity[1] + ": script create.sh still uses infisical, which the migration retires.",
+			"12 migration/legacy-residue " + severity[1] + ": The retired infisical is still used by script create.sh.",
 		}
 		if diff := cmp.Diff(want, brief(found)); diff != "" {
 			t.Errorf("%s: %s", phase, diff)

@@ -31,5 +31,5 @@ report contains {"mark": mark.id, "message": message} if {
 	some mark in input.marks["backend-use"]
 	mark.detector in retired
 	not mark.detector in kept
-	message := sprintf("%s still uses %s, which the migration retires.", [mark.on_name, mark.detector])
+	message := sprintf("The retired %s is still used by %s.", [mark.detector, mark.on_name])
 }

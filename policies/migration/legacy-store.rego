@@ -2,7 +2,8 @@
 # title: Reference through the retired store
 # description: |
 #   The configuration names the stores to leave. This reference still goes through one of them, or through another
-#   store on the same backend.
+#   store on its backend, or a script or module reads that backend itself. Where the migration changes the
+#   product as well, such a direct read is told by migration/legacy-residue.
 # custom:
 #   severity: warning
 #   since: 0.1.0
@@ -32,4 +33,26 @@ report contains {"edge": edge.id, "message": message} if {
 	some edge in input.edges.store
 	edge.place in retired
 	message := sprintf("%s still fetches through %s.", [edge.from_name, edge.to_name])
+}
+
+# left holds the backends that only retired stores stand on, of products that stay in use.
+left contains store.to if {
+	some store in input.edges.backend
+	store.from in retired
+	store.provider == destination.provider
+	store.to != destination.to
+}
+
+destination := store if {
+	some store in input.edges.backend
+	store.from_short == config.to
+}
+
+report contains {"edge": edge.id, "message": message} if {
+	some rel in {"derives", "reads"}
+	some edge in input.edges[rel]
+	some backend in left
+	startswith(edge.to, sprintf("%s/", [backend]))
+	regex.match(`^(env:|script:|tf:(.*/)?data[.])`, edge.from)
+	message := sprintf("The retired %s is still read by %s.", [backend, edge.from_name])
 }

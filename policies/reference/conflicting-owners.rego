@@ -13,7 +13,7 @@ import data.tazlint.lib
 
 report contains {"duplicate": place.id, "message": message, "note": note(place)} if {
 	some place in input.duplicates
-	message := sprintf("%s has %d writers.", [place.name, count(place.writers)])
+	message := sprintf("%s has %d writers: %s.", [place.name, count(place.writers), concat(" and ", {writer.by_name | some writer in place.writers})])
 }
 
 note(place) := sprintf("all of them write: %s", [lib.listed(place.keys)]) if count(place.keys) > 0

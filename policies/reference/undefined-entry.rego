@@ -13,5 +13,5 @@ import data.tazlint.lib
 
 report contains {"edge": edge.id, "message": message, "note": lib.known(edge), "help": lib.meant(edge)} if {
 	some edge in input.undefined.entry
-	message := sprintf("%s reads %s, which the vault does not declare.", [edge.from_name, edge.to_name])
+	message := sprintf("Nothing declares %s, which %s reads.", [edge.to_name, edge.from_name])
 }
