@@ -124,7 +124,9 @@ func (c *compiled) report(g *graph.Graph, findings []rules.Finding, book *rules.
 		r.Marks = append(r.Marks, m.Mark)
 	}
 	for _, rule := range book.Rules() {
-		r.Rules = append(r.Rules, report.RuleDoc{ID: rule.ID, Title: rule.Title, Description: rule.Description, Remediation: rule.Remediation, Severity: rule.Severity})
+		r.Rules = append(r.Rules, report.RuleDoc{
+			ID: rule.ID, Title: rule.Title, Description: rule.Description, Remediation: rule.Remediation, Severity: rule.Severity, Page: pageOf(rule.ID),
+		})
 	}
 	return r
 }

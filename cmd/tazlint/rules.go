@@ -111,6 +111,14 @@ func exampleOf(id string) string {
 	return string(text)
 }
 
+// pageOf is the address of a built-in rule's page.
+func pageOf(id string) string {
+	if exampleOf(id) == "" {
+		return ""
+	}
+	return "https://github.com/tazzo/tazlint/blob/main/docs/rules/" + id + ".md"
+}
+
 func writePages(dir string, pages map[string][]byte) error {
 	for _, name := range sortedKeys(pages) {
 		file := filepath.Join(dir, filepath.FromSlash(path.Clean(name)))

@@ -48,6 +48,7 @@ type RuleDoc struct {
 	Description string // Markdown
 	Remediation string
 	Severity    rules.Severity
+	Page        string // address of its page, empty when it has none
 }
 
 // Format is one way to write a Report.

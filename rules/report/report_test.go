@@ -43,7 +43,7 @@ func example() *Report {
 	secret := facts.SecretPlace("home", "auth", "proxy-secrets")
 	return &Report{
 		Tool: "tazlint", Version: "1.2.3", Sources: readSource, Dirs: map[string]string{"home": "."},
-		Rules: []RuleDoc{{ID: "reference/undefined-key", Title: "A key that its Secret lacks", Description: "The pod will not start.", Remediation: "Use a key that exists.", Severity: rules.Error}},
+		Rules: []RuleDoc{{ID: "reference/undefined-key", Title: "A key that its Secret lacks", Description: "The pod will not start.", Remediation: "Use a key that exists.", Severity: rules.Error, Page: "https://rules.example.net/undefined-key"}},
 		Marks: []facts.Mark{{Kind: facts.MarkPlaintextSecret, At: at("apps/blog/secret.yaml", 3, 13, len(secretValue))}},
 		Findings: []rules.Finding{
 			{

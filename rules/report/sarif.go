@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"io"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -84,15 +85,20 @@ func (s sarifWriter) descriptor(id string) object {
 		return object{"id": id}
 	}
 	d := s.Rules[at]
+	doc := object{}
+	if d.Page != "" {
+		doc["helpUri"] = d.Page
+	}
 	help := strings.TrimSpace(d.Description) + "\n\n**What to do**: " + d.Remediation
-	return object{
+	maps.Copy(doc, object{
 		"id":                   id,
 		"shortDescription":     object{"text": d.Title},
 		"fullDescription":      object{"text": cmp.Or(strings.TrimSpace(d.Description), d.Title)},
 		"help":                 object{"text": cmp.Or(d.Remediation, d.Title), "markdown": help},
 		"defaultConfiguration": object{"level": sarifLevel(d.Severity)},
 		"properties":           object{"security-severity": securitySeverity(d), "precision": "high", "tags": []string{"security", path.Dir(id)}},
-	}
+	})
+	return doc
 }
 
 // securitySeverity is on the CVSS scale that code scanning buckets: above 9
