@@ -73,13 +73,15 @@ func (b *boot) handedOver(e *Edge) bool {
 }
 
 // producers are the edges from a place to the things that can make it, or nil
-// where something outside the proof can.
+// where something outside the proof can. Where somebody writes the place by
+// name, a chart with unknown output is not taken for a second writer.
 func (b *boot) producers(place facts.Symbol) []*Edge {
-	if b.l.unprovable(place) != "" || b.l.possibly(place, false) != "" || b.l.extern(place) {
+	defs := b.g.Nodes[place].Defs
+	if b.l.unprovable(place) != "" || b.l.possibly(place, len(defs) > 0) != "" || b.l.extern(place) {
 		return nil
 	}
 	var edges []*Edge
-	for _, d := range b.g.Nodes[place].Defs {
+	for _, d := range defs {
 		switch {
 		case d.By == "" || d.Traits.Ground || d.Kind == facts.KindTerraform || d.Kind == facts.KindScript || d.Kind == facts.KindAnsible:
 			return nil

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"context"
 	"path"
 	"regexp"
 	"slices"
@@ -10,21 +11,35 @@ import (
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
-// bootstrap takes manifests that people or scripts apply by hand as live: they
-// exist before the cluster looks after itself.
-func (r *renderer) bootstrap() {
+// bootstrap takes what people or scripts apply by hand as live: it exists
+// before the cluster looks after itself. Kustomizations are built first, what
+// is left is taken as it stands.
+func (r *renderer) bootstrap(ctx context.Context) {
+	for _, dir := range r.topDirectories() {
+		if f := findKustomization(r.tree, dir); forBootstrap(dir) && f != nil && !r.reached[f.Path] {
+			b := r.everywhere().build(ctx, target{dir: dir})
+			r.noteBuilt(b)
+			r.adoptByHand(b.objects)
+		}
+	}
 	for _, f := range r.tree.Files {
-		if r.reached[f.Path] || !r.byHand(f) {
-			continue
+		if !r.reached[f.Path] && r.byHand(f) {
+			r.adoptByHand(fileObjects(f))
+			r.reached[f.Path] = true
 		}
-		for _, o := range fileObjects(f) {
-			if !isFluxKustomization(o) {
-				r.everywhere().adopt(o)
-			}
-		}
-		r.reached[f.Path] = true
 	}
 }
+
+func (r *renderer) adoptByHand(objects []*Object) {
+	for _, o := range objects {
+		if !isFluxKustomization(o) {
+			r.everywhere().adopt(o)
+		}
+	}
+}
+
+// forBootstrap reports whether a directory is kept for bootstrapping.
+func forBootstrap(dir string) bool { return slices.Contains(strings.Split(dir, "/"), "bootstrap") }
 
 // everywhere is the only cluster, or what stands for all of several.
 func (r *renderer) everywhere() *cluster {
@@ -46,7 +61,7 @@ func (r *renderer) byHand(f *source.File) bool {
 	if !IsYAML(f) && !template || isKustomizationFile(f) {
 		return false
 	}
-	if slices.Contains(strings.Split(path.Dir(f.Path), "/"), "bootstrap") {
+	if forBootstrap(path.Dir(f.Path)) {
 		return true
 	}
 	return !idle(f.Path) && r.mentions()[f.Path]

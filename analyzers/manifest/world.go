@@ -53,7 +53,7 @@ func render(ctx context.Context, t *source.Tree) *World {
 		r.plainCluster(ctx)
 	}
 	r.noteReached()
-	r.bootstrap()
+	r.bootstrap(ctx)
 	w := &World{}
 	for _, c := range r.clusters {
 		w.Clusters = append(w.Clusters, c.name)
@@ -145,7 +145,9 @@ func (r *renderer) fluxClusters(ctx context.Context) bool {
 		c.source, c.url = e.source, e.url
 		c.grow(ctx, []*unit{c.first(e)})
 		if !slices.ContainsFunc(c.objects, func(o *Object) bool { return o.File == e.object.File }) {
-			c.adopt(e.object)
+			for _, o := range fileObjects(r.tree.File(e.object.File)) {
+				c.adopt(o) // the source often stands beside the entry
+			}
 			r.reached[e.object.File] = true
 		}
 	}
