@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -96,7 +97,7 @@ func aboutCycle(c *graph.Cycle) Finding {
 	for i := range c.Steps {
 		e := c.Steps[(first+i)%len(c.Steps)]
 		f.Path = append(f.Path, graph.Step{Symbol: e.From, Rel: e.Rel, At: e.At})
-		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), e.Rel, e.To.Title())})
+		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
 	}
 	if len(c.Steps) > 0 {
 		f.At = c.Steps[first].At
@@ -161,3 +162,12 @@ func finish(found []Finding) {
 		f.Fingerprint = hex.EncodeToString(sum[:16])
 	}
 }
+
+// words say the relations of a circle as a sentence does.
+var words = map[facts.Rel]string{
+	facts.RelStore: "fetches through", facts.RelAuthenticates: "logs in with", facts.RelDependsOn: "depends on",
+	facts.RelOrigin: "is read from", facts.RelAppliedBy: "is applied by", facts.RelExtends: "takes variables from",
+	graph.ProducedBy: "is produced by",
+}
+
+func inWords(rel facts.Rel) string { return cmp.Or(words[rel], string(rel)) }
