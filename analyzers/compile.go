@@ -93,8 +93,30 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 	for _, f := range tree.Files {
 		object.Ignores = append(object.Ignores, f.Ignores()...)
 	}
+	object.Marks = withoutRepeats(object.Marks)
 	object.Normalize()
 	return object
+}
+
+// withoutRepeats drops a credential known by its format where a front end has
+// found the same literal by its place: one value is one finding.
+func withoutRepeats(marks []facts.Mark) []facts.Mark {
+	type line struct {
+		file   string
+		number int
+	}
+	found := map[line][]facts.Pos{}
+	for _, m := range marks {
+		if m.Kind == facts.MarkInlineCredential || m.Kind == facts.MarkPlaintextSecret {
+			at := line{m.At.File, m.At.Line}
+			found[at] = append(found[at], m.At)
+		}
+	}
+	return slices.DeleteFunc(marks, func(m facts.Mark) bool {
+		return m.Kind == facts.MarkCredential && slices.ContainsFunc(found[line{m.At.File, m.At.Line}], func(p facts.Pos) bool {
+			return p.EndLine == m.At.EndLine && p.Col < m.At.EndCol && m.At.Col < p.EndCol
+		})
+	})
 }
 
 func (a Analyzer) serves(roles []facts.Role) bool {

@@ -234,6 +234,13 @@ func (s Symbol) Title() string {
 		return "environment variable " + s.Path()
 	case FileSymbol:
 		return at(1)
+	case Terraform:
+		if last := len(segments) - 1; last > 0 {
+			return segments[last] + " of " + strings.Join(segments[:last], "/")
+		}
+		return at(0)
+	case Layer:
+		return "Terragrunt layer " + at(0)
 	case Variable:
 		return "variables of " + at(1)
 	}

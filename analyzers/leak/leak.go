@@ -10,10 +10,8 @@ package leak
 import (
 	"cmp"
 	"context"
-	"path"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -96,14 +94,4 @@ func tidy(marks []facts.Mark) []facts.Mark {
 		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind))
 	})
 	return slices.CompactFunc(marks, func(a, b facts.Mark) bool { return a.At == b.At && a.Kind == b.Kind })
-}
-
-// sampleDirs hold files that show, test or explain, and are never applied.
-var sampleDirs = map[string]bool{
-	"example": true, "examples": true, "sample": true, "samples": true, "test": true, "tests": true, "testdata": true,
-	"e2e": true, "fixtures": true, "docs": true, "doc": true, "boilerplate": true, "contrib": true,
-}
-
-func isSample(name string) bool {
-	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool { return sampleDirs[strings.ToLower(dir)] })
 }

@@ -13,7 +13,7 @@ import (
 
 // literalsOf judges the literals of one file.
 func literalsOf(t *source.Tree, f *source.File) source.Part {
-	m := &marks{sample: isSample(f.Path)}
+	m := &marks{sample: literal.IsSample(f.Path)}
 	switch {
 	case isGenerated(f.Path), isToolConfig(f.Base()):
 	case manifest.IsTemplate(t, f):

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
 
 // secretName matches names whose literal values no report may show.
@@ -25,9 +26,9 @@ func (a *analysis) mask(on facts.Symbol, name string, e hclsyntax.Expression) {
 	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: soundsSecret(name)})
 }
 
-// maskAll marks every literal of an expression.
-func (a *analysis) maskAll(on facts.Symbol, name string, e hclsyntax.Expression) {
-	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: true})
+// maskAll marks every literal of an expression, judged as what its place says.
+func (a *analysis) maskAll(on facts.Symbol, name string, e hclsyntax.Expression, place literal.Place) {
+	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: true, place: place})
 }
 
 // maskSetting marks the value of a block that is a pair of name and value, as
@@ -38,8 +39,11 @@ func (a *analysis) maskSetting(on facts.Symbol, b *hclsyntax.Block) {
 		return
 	}
 	label, _ := literalText(name.Expr)
-	if b.Type == "set_sensitive" || soundsSecret(label) {
-		a.maskAll(on, label, value.Expr)
+	switch {
+	case b.Type == "set_sensitive" || soundsSecret(label):
+		a.maskAll(on, label, value.Expr, literal.Field)
+	case label != "":
+		a.mask(on, label, value.Expr)
 	}
 }
 
@@ -49,37 +53,56 @@ type maskWalker struct {
 	on     facts.Symbol
 	name   string
 	all    bool
-	secret map[hclsyntax.Node]bool // values under secret keys
-	inside int                     // how many of them are open
-	names  int                     // how many keys and arguments that are names are open
+	place  literal.Place
+	keys   map[hclsyntax.Node]string // values of objects and their keys
+	open   []string                  // the keys around, innermost last
+	inside int                       // how many values under secret keys are open
+	names  int                       // how many keys and arguments that are names are open
+	made   int                       // how many expressions that compute something are open
 }
 
 // Enter implements hclsyntax.Walker.
 func (w *maskWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
-	if _, isExpr := n.(hclsyntax.Expression); isExpr && w.secret[n] {
-		w.inside++
-	}
+	w.key(n, 1)
+	w.names += named(n)
+	w.made += computed(n)
 	switch n := n.(type) {
-	case *hclsyntax.ObjectConsKeyExpr, *hclsyntax.FunctionCallExpr:
-		w.names += named(n)
 	case *hclsyntax.ObjectConsExpr:
-		w.noteSecrets(n)
+		w.noteKeys(n)
 	case *hclsyntax.TemplateExpr:
-		w.literal(n.SrcRange, hasText(n))
+		w.literal(n, n.SrcRange, hasText(n))
 	case *hclsyntax.LiteralValueExpr:
 		s, plain := literalText(n)
-		w.literal(n.SrcRange, plain && s != "" && strings.HasSuffix(n.SrcRange.Filename, ".json"))
+		w.literal(n, n.SrcRange, plain && s != "" && strings.HasSuffix(n.SrcRange.Filename, ".json"))
 	}
 	return nil
 }
 
 // Exit implements hclsyntax.Walker.
 func (w *maskWalker) Exit(n hclsyntax.Node) hcl.Diagnostics {
-	if _, isExpr := n.(hclsyntax.Expression); isExpr && w.secret[n] {
-		w.inside--
-	}
+	w.key(n, -1)
 	w.names -= named(n)
+	w.made -= computed(n)
 	return nil
+}
+
+// key notes that the value of a key begins or ends.
+func (w *maskWalker) key(n hclsyntax.Node, by int) {
+	if _, isExpr := n.(hclsyntax.Expression); !isExpr {
+		return // lists of arguments are no keys of a map
+	}
+	key, known := w.keys[n]
+	if !known {
+		return
+	}
+	if soundsSecret(key) {
+		w.inside += by
+	}
+	if by > 0 {
+		w.open = append(w.open, key)
+	} else {
+		w.open = w.open[:len(w.open)-1]
+	}
 }
 
 // named is 1 for what holds names instead of values: keys of objects, the
@@ -100,22 +123,32 @@ func named(n hclsyntax.Node) int {
 // name something.
 var nameTakers = map[string]bool{"fileexists": true, "fileset": true, "get_env": true, "find_in_parent_folders": true, "read_terragrunt_config": true, "pathexpand": true}
 
-func (w *maskWalker) noteSecrets(e *hclsyntax.ObjectConsExpr) {
+func (w *maskWalker) noteKeys(e *hclsyntax.ObjectConsExpr) {
 	for _, item := range e.Items {
 		key, known := (scope{a: w.a}).eval(item.KeyExpr).full()
-		if !known || !soundsSecret(key) {
+		if !known {
 			continue
 		}
-		if w.secret == nil {
-			w.secret = map[hclsyntax.Node]bool{}
+		if w.keys == nil {
+			w.keys = map[hclsyntax.Node]string{}
 		}
-		w.secret[item.ValueExpr] = true
+		w.keys[item.ValueExpr] = key
 	}
 }
 
-func (w *maskWalker) literal(r hcl.Range, holdsText bool) {
-	if holdsText && w.names == 0 && (w.all || w.inside > 0) {
+func (w *maskWalker) literal(e hclsyntax.Expression, r hcl.Range, holdsText bool) {
+	if !holdsText || w.names > 0 {
+		return
+	}
+	if w.all || w.inside > 0 {
 		w.a.part.Mark(facts.MarkMasked, "", w.on.WithKey(w.name), w.a.span(r))
+	}
+	if w.made == 0 {
+		name := w.name
+		if len(w.open) > 0 {
+			name = w.open[len(w.open)-1]
+		}
+		w.a.judge(w.on, name, e, r, w.place)
 	}
 }
 

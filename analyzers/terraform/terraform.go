@@ -30,6 +30,7 @@ type analysis struct {
 	units   map[string]*unit
 	layers  map[string]*layer
 	applied []applied
+	leaked  map[facts.Pos]bool
 	notes   []facts.Problem // texts inside files that could not be read
 }
 
@@ -40,7 +41,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 	var part source.Part
 	a := &analysis{
 		tree: t, cfg: cfg, part: &part, files: map[string]*file{},
-		modules: map[string]*module{}, units: map[string]*unit{}, layers: map[string]*layer{},
+		modules: map[string]*module{}, units: map[string]*unit{}, layers: map[string]*layer{}, leaked: map[facts.Pos]bool{},
 	}
 	a.load(ctx)
 	a.connect()
