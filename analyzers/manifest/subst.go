@@ -19,7 +19,7 @@ type scope struct {
 type use struct {
 	name     string
 	offset   int  // of the dollar sign
-	width    int  // up to the end of the name
+	width    int  // up to the end of the name, with the brace that closes it there
 	fallback bool // the spelling gives a default
 }
 
@@ -43,7 +43,11 @@ func uses(text string) []use {
 			i++
 			continue
 		}
-		found = append(found, use{name: name, offset: i, width: end - i, fallback: hasDefault(text[end:])})
+		u := use{name: name, offset: i, width: end - i, fallback: hasDefault(text[end:])}
+		if text[end] == '}' {
+			u.width++
+		}
+		found = append(found, u)
 		i++
 	}
 	return found

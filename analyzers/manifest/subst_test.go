@@ -39,8 +39,8 @@ func TestUses(t *testing.T) {
 	t.Parallel()
 	got := uses("a ${ONE} $${TWO} ${THREE:=${FOUR}} ${FIVE:2} ${SIX-} ${ x }")
 	want := []use{
-		{name: "ONE", offset: 2, width: 5}, {name: "THREE", offset: 17, width: 7, fallback: true},
-		{name: "FOUR", offset: 26, width: 6}, {name: "FIVE", offset: 35, width: 6}, {name: "SIX", offset: 45, width: 5, fallback: true},
+		{name: "ONE", offset: 2, width: 6}, {name: "THREE", offset: 17, width: 7, fallback: true},
+		{name: "FOUR", offset: 26, width: 7}, {name: "FIVE", offset: 35, width: 6}, {name: "SIX", offset: 45, width: 5, fallback: true},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(use{})); diff != "" {
 		t.Error(diff)
