@@ -21,8 +21,8 @@ type finding struct {
 	Severity string
 	Message  string
 	Location struct {
-		Repo, File   string
-		Line, Column int
+		Repo, File              string
+		Line, Column, EndColumn int
 	}
 }
 
@@ -61,6 +61,46 @@ func TestCleanEstate(t *testing.T) {
 	for _, f := range lintJSON(t, estate+"/tazlab-k8s") {
 		if f.Severity != "info" || !strings.HasPrefix(f.Rule, "migration/") {
 			t.Errorf("unexpected:\n%s", printed([]finding{f}))
+		}
+	}
+}
+
+// culprits are the texts that the findings in the broken estate point at.
+var culprits = map[string]string{
+	"bootstrap/cycle":                       "openclaw-vault",
+	"hygiene/unused-credential":             "wildcard-tls",
+	"leak/credential":                       "ghp_Dk5PS6y2Exoi4RUZ9sh0VvCmeJdXbBYrOwKf",
+	"leak/inline-credential":                "tzcanary!Rq8wLx3Z",
+	"leak/plaintext-secret":                 "tzcanary!Lm7pQ2vX",
+	"migration/legacy-residue":              "infisical",
+	"migration/legacy-store":                "infisical-tazlab",
+	"reference/conflicting-owners":          "oauth2-proxy-secrets",
+	"reference/missing-resource":            "./infrastructure/bridge",
+	"reference/remote-key-shape":            "tazlab-k8s/static/storage/s3/AWS_SECRET_ACCESS_KEY",
+	"reference/undefined-dependency":        "infrastructure-ingress",
+	"reference/undefined-entry":             "tailscale-api-key",
+	"reference/undefined-key":               "value",
+	"reference/undefined-secret":            "openclaw-matrix",
+	"reference/undefined-store":             "tazlab-vault-secrets",
+	"reference/undefined-template-variable": ".bucketName",
+	"reference/undefined-variable":          "${OPS_EMAIL}",
+	"reference/unlisted-manifest":           "ExternalSecret",
+	"reference/wrong-namespace":             "mnemosyne-mcp-secrets",
+	"schema/invalid-yaml":                   "  runbook: wiki: runbooks/rebirth", // parsers know the line only
+}
+
+// TestCulprits: every finding in the broken estate spans its culprit, from the
+// first column to the last.
+func TestCulprits(t *testing.T) {
+	t.Parallel()
+	for _, f := range lintJSON(t, broken+"/tazlab-k8s") {
+		text, err := os.ReadFile(filepath.Join(broken, f.Location.Repo, f.Location.File))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := strings.Split(string(text), "\n")[f.Location.Line-1]
+		if got := line[f.Location.Column-1 : f.Location.EndColumn-1]; got != culprits[f.Rule] {
+			t.Errorf("%s points at %q, want %q", f.Rule, got, culprits[f.Rule])
 		}
 	}
 }
