@@ -13,6 +13,7 @@ import (
 type marks struct {
 	source.Part
 	sample bool
+	judged bool // something of the file was looked at; its documents are counted by who understands them
 }
 
 // maxMarks bounds the marks of one file: a file beyond it needs no list but
@@ -23,7 +24,7 @@ func (m *marks) full() bool { return len(m.Marks) >= maxMarks }
 
 // close hides a file whole whose literals were not all looked at.
 func (m *marks) close(f *source.File) source.Part {
-	if m.Documents > 0 {
+	if m.judged {
 		m.Files = 1
 	}
 	if text, err := f.Text(); err == nil && m.full() {

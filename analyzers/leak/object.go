@@ -33,7 +33,7 @@ func document(m *marks, d *manifest.Document, file facts.Symbol) {
 	if d.Root == nil || manifest.Get(d.Root, "sops") != nil {
 		return // empty or encrypted
 	}
-	m.Documents++
+	m.judged = true
 	objects := d.Objects()
 	if len(objects) == 0 {
 		w := walker{part: m, doc: d, on: file, seen: map[*manifest.Node]bool{}}

@@ -22,7 +22,7 @@ func textFile(m *marks, f *source.File) {
 	if err != nil || strings.Contains(string(text), "sops_version") || strings.Contains(f.Base(), ".example") || strings.Contains(f.Base(), ".sample") {
 		return
 	}
-	m.Documents++
+	m.judged = true
 	for _, a := range literal.Assignments(string(text)) {
 		v := a.Judge()
 		if (v.Leaks() || literal.Sensitive(a.Name)) && !m.full() {
