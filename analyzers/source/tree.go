@@ -105,7 +105,7 @@ func New(repo string, texts map[string][]byte) *Tree {
 
 func (t *Tree) add(name string, exclude []string) {
 	if !utf8.ValidString(name) {
-		t.skipped["file name that is not UTF-8"]++
+		t.skipped["with a name that is not UTF-8"]++
 		return
 	}
 	if MatchAny(exclude, name) {

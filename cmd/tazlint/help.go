@@ -73,14 +73,17 @@ func (a *app) commandHelp(c command, flags *pflag.FlagSet) {
 func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
 
 // printable replaces what a terminal would obey: names in messages come from
-// repositories.
+// repositories. No line but the first may begin with their text, which a runner
+// of workflows would obey where it starts with two colons.
 func printable(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
 		case r == '\t':
 			b.WriteString("  ") // of the policy compiler's excerpts
-		case r == '\n' || unicode.IsPrint(r):
+		case r == '\n':
+			b.WriteString("\n  | ")
+		case unicode.IsPrint(r):
 			b.WriteRune(r)
 		default:
 			fmt.Fprintf(&b, `\u%04x`, r)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
@@ -27,13 +28,13 @@ func (a *app) tellProblems(problems []facts.Problem) error {
 	if count > problemLimit {
 		fmt.Fprintf(a.err, "tazlint: and %d more\n", count-problemLimit)
 	}
-	return exitError{exitIncomplete, fmt.Errorf("the analysis is incomplete: %d places could not be understood", count)}
+	return exitError{exitIncomplete, fmt.Errorf("the analysis is incomplete: places that could not be understood: %d", count)}
 }
 
 func placeOf(p facts.Pos) string {
 	text := p.Repo
 	if p.File != "" {
-		text += "/" + p.File
+		text += "/" + strings.ReplaceAll(p.File, "\n", `\u000a`)
 	}
 	if p.Line > 0 {
 		text += fmt.Sprintf(":%d", p.Line)
