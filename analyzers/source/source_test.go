@@ -140,9 +140,9 @@ func TestText(t *testing.T) {
 	}
 	want := facts.Coverage{Files: 3, Skipped: []facts.Skip{{Why: "binary file", Files: 1}, {Why: "larger than 8 MiB", Files: 1}},
 		Problems: []facts.Problem{{At: facts.Pos{Repo: "r", File: "gone", Line: 1, Col: 1, EndLine: 1, EndCol: 1}, Code: facts.FaultUnreadable, Detail: "cannot be read"}}}
-	got := again.Coverage()
-	slices.SortFunc(got.Skipped, func(a, b facts.Skip) int { return strings.Compare(a.Why, b.Why) })
-	if diff := cmp.Diff(want, got); diff != "" {
+	coverage := again.Coverage()
+	slices.SortFunc(coverage.Skipped, func(a, b facts.Skip) int { return strings.Compare(a.Why, b.Why) })
+	if diff := cmp.Diff(want, coverage); diff != "" {
 		t.Error(diff)
 	}
 }
