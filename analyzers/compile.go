@@ -42,30 +42,10 @@ func register(a Analyzer) Analyzer {
 // All lists the front ends by name.
 func All() []Analyzer { return slices.Clone(registry) }
 
-// Repository is one repository of a workspace.
-type Repository struct {
-	Name  string
-	Dir   string
-	Roles []facts.Role
-}
-
 // Options say how a repository is compiled.
 type Options struct {
-	Tool    string // the tool's name and version, for the object's header
-	Exclude []string
-	Source  source.Config
-}
-
-// Compile turns a repository into its object. It fails only when the directory
-// cannot be listed; a file that cannot be used is a problem in the object.
-func Compile(ctx context.Context, repo Repository, opt Options) (*facts.Object, error) {
-	tree, err := source.Open(ctx, repo.Name, repo.Dir, source.Options{Exclude: opt.Exclude})
-	if err != nil {
-		return nil, err
-	}
-	object := CompileTree(ctx, tree, repo.Roles, opt)
-	object.Revision = source.Revision(ctx, repo.Dir)
-	return object, ctx.Err()
+	Tool   string // the tool's name and version, for the object's header
+	Source source.Config
 }
 
 // CompileTree turns the files of a tree into an object.

@@ -83,9 +83,8 @@ func (ws *workspace) object(ctx context.Context, r repository, version string) (
 	revision := make(chan string, 1)
 	go func() { revision <- source.Revision(ctx, r.dir) }() // git answers while the files are read
 	o := analyzers.CompileTree(ctx, tree, r.roles, analyzers.Options{
-		Tool:    toolName + " " + version,
-		Exclude: ws.cfg.Exclude,
-		Source:  source.Config{Mounts: ws.cfg.mounts(), Entries: ws.cfg.Vault.Entries, Inventories: ws.inventories(r.name)},
+		Tool:   toolName + " " + version,
+		Source: source.Config{Mounts: ws.cfg.mounts(), Entries: ws.cfg.Vault.Entries, Inventories: ws.inventories(r.name)},
 	})
 	o.Revision = <-revision
 	return o, tree, ctx.Err()
