@@ -35,23 +35,31 @@ func TestFixtures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sides := workspaces(t, data)
-			bad, ok := sides["bad"], sides["ok"]
-			if len(sides) != 2 || bad == nil || ok == nil || len(bad.wants) == 0 || len(ok.wants) > 0 {
-				t.Fatal("a fixture has a bad side with expectations and an ok side without")
-			}
-			found := bad.judge(t, book)
-			for _, wrong := range bad.compare(found) {
-				t.Error("bad/" + wrong)
-			}
+			found := judgeSides(t, book, data)
 			if !slices.ContainsFunc(found, func(f rules.Finding) bool { return f.Rule == rule.ID }) {
 				t.Error("the rule says nothing about its bad side")
 			}
-			for _, wrong := range ok.compare(ok.judge(t, book)) {
-				t.Error("ok/" + wrong)
-			}
 		})
 	}
+}
+
+// judgeSides compares both sides of a fixture with what it expects, and answers
+// the findings of its bad side.
+func judgeSides(t *testing.T, book *rules.Book, data []byte) []rules.Finding {
+	t.Helper()
+	sides := workspaces(t, data)
+	bad, ok := sides["bad"], sides["ok"]
+	if len(sides) != 2 || bad == nil || ok == nil || len(bad.wants) == 0 || len(ok.wants) > 0 {
+		t.Fatal("a fixture has a bad side with expectations and an ok side without")
+	}
+	found := bad.judge(t, book)
+	for _, wrong := range bad.compare(found) {
+		t.Error("bad/" + wrong)
+	}
+	for _, wrong := range ok.compare(ok.judge(t, book)) {
+		t.Error("ok/" + wrong)
+	}
+	return found
 }
 
 // TestFilesPair demands a rule for every fixture, and the form that "opa fmt"

@@ -50,11 +50,16 @@ func (o Options) runs(r Rule) bool {
 	return !named(o.Disable) && (len(o.Enable) == 0 || named(o.Enable))
 }
 
-func (o Options) severity(r Rule) Severity {
+// severity is what the configuration says of the rule or its category, else
+// what the rule says of the grade, else of itself.
+func (o Options) severity(r Rule, grade string) Severity {
 	for _, name := range []string{r.ID, r.Category} {
 		if s, ok := o.Severities[name]; ok {
 			return s
 		}
+	}
+	if s, ok := r.Grades[grade]; ok {
+		return s
 	}
 	return r.severityIn(o.Phase)
 }
@@ -194,11 +199,11 @@ func (j *judgement) ask(ctx context.Context, r Rule, q rego.PreparedEvalQuery, i
 	entries, _ := results[0].Expressions[0].Value.([]any)
 	var found []Finding
 	for _, entry := range entries {
-		f, err := j.elements.finding(r, entry)
+		f, grade, err := j.elements.finding(r, entry)
 		if err != nil {
 			return nil, err
 		}
-		f.Severity = j.opt.severity(r)
+		f.Severity = j.opt.severity(r, grade)
 		found = append(found, f)
 	}
 	return distinct(found), nil

@@ -218,3 +218,37 @@ func TestSameFileInTwoClustersIsToldOnce(t *testing.T) {
 		t.Errorf("%v", brief(found))
 	}
 }
+
+func TestGrades(t *testing.T) {
+	t.Parallel()
+	graded := func(body string) fstest.MapFS {
+		file := policy("own", "rule", body)
+		file.Data = []byte(strings.Replace(string(file.Data), "#   since:", "#   grades: {grave: error}\n#   since:", 1))
+		return fstest.MapFS{"own/rule.rego": file}
+	}
+	check := func(body string, opt Options) ([]Finding, error) {
+		book, err := Load(os.DirFS("../policies"), graded(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Enable = []string{"own"}
+		return book.Check(t.Context(), link(t, everything), opt)
+	}
+	const grave = `report contains {"mark": m.id, "message": "x", "grade": "grave"} if some m in input.marks.credential`
+	for name, tt := range map[string]struct {
+		body string
+		opt  Options
+		want Severity
+	}{
+		"a named grade":                  {grave, Options{}, Error},
+		"no grade":                       {strings.Replace(grave, `, "grade": "grave"`, "", 1), Options{}, Warning},
+		"the configuration over a grade": {grave, Options{Severities: map[string]Severity{"own/rule": Info}}, Info},
+	} {
+		if found, err := check(tt.body, tt.opt); err != nil || len(found) != 1 || found[0].Severity != tt.want {
+			t.Errorf("%s: %v, %v", name, brief(found), err)
+		}
+	}
+	if _, err := check(strings.Replace(grave, `"grave"`, `"gravest"`, 1), Options{}); err == nil || !strings.Contains(err.Error(), `"gravest"`) {
+		t.Errorf("a grade the METADATA lacks: %v", err)
+	}
+}

@@ -106,16 +106,16 @@ func aboutCycle(c *graph.Cycle) Finding {
 	return f
 }
 
-// finding turns one answer of a policy into a finding. An answer that is
-// malformed or about nothing in the graph is an error of the policy.
-func (x elements) finding(r Rule, answer any) (Finding, error) {
+// finding turns one answer of a policy into a finding and the grade it names.
+// An answer that is malformed or about nothing in the graph is an error of the
+// policy.
+func (x elements) finding(r Rule, answer any) (f Finding, grade string, err error) {
 	said, ok := answer.(map[string]any)
 	if !ok {
-		return Finding{}, errors.New("an answer is not an object")
+		return Finding{}, "", errors.New("an answer is not an object")
 	}
-	f, err := x.resolve(said)
-	if err != nil {
-		return Finding{}, err
+	if f, err = x.resolve(said); err != nil {
+		return Finding{}, "", err
 	}
 	f.Rule, f.Message, f.Note, f.Remediation = r.ID, text(said["message"]), text(said["note"]), r.Remediation
 	if help := text(said["help"]); strings.HasSuffix(help, "?") {
@@ -124,17 +124,21 @@ func (x elements) finding(r Rule, answer any) (Finding, error) {
 		f.Remediation = help
 	}
 	if f.Message == "" {
-		return Finding{}, errors.New("an answer has no message")
+		return Finding{}, "", errors.New("an answer has no message")
+	}
+	grade = text(said["grade"])
+	if _, known := r.Grades[grade]; grade != "" && !known {
+		return Finding{}, "", fmt.Errorf("an answer has the grade %q, which the METADATA does not name", grade)
 	}
 	f.Masked = f.Masked || r.Category == "leak"
-	return f, nil
+	return f, grade, nil
 }
 
 func (x elements) resolve(said map[string]any) (Finding, error) {
 	var kinds []string
 	for _, name := range sortedKeys(said) {
 		switch name {
-		case "message", "note", "help":
+		case "message", "note", "help", "grade":
 		default:
 			kinds = append(kinds, name)
 		}

@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -20,6 +20,7 @@ type Rule struct {
 	Since       string              // version of tazlint that brought it
 	Remediation string              // what to do, in one sentence
 	Phases      map[string]Severity // by phase of a migration, where it matters
+	Grades      map[string]Severity // of answers that name a grade: graver or lighter cases of the same fault
 	Requires    string              // setting of the configuration without which it has nothing to say
 }
 
@@ -29,6 +30,19 @@ func (r Rule) severityIn(phase string) Severity {
 		return s
 	}
 	return r.Severity
+}
+
+// Severities says how grave the rule's findings are, in words: its severity,
+// then what differs by grade and by phase.
+func (r Rule) Severities() string {
+	text := string(r.Severity)
+	for _, grade := range sortedKeys(r.Grades) {
+		text += fmt.Sprintf(", %s where %s", r.Grades[grade], grade)
+	}
+	for _, phase := range sortedKeys(r.Phases) {
+		text += fmt.Sprintf(", %s in the phase %s", r.Phases[phase], phase)
+	}
+	return text
 }
 
 // query is the document that holds the rule's answers.
@@ -87,26 +101,30 @@ func (r *Rule) annotate(file string, m *ast.Module) error {
 	if !r.Severity.valid() {
 		return fmt.Errorf("%s: custom.severity must be error, warning or info", file)
 	}
-	return r.readPhases(file, about.Custom["phases"])
+	var phases, grades error
+	r.Phases, phases = readSeverities(file, "phases", about.Custom["phases"])
+	r.Grades, grades = readSeverities(file, "grades", about.Custom["grades"])
+	return cmp.Or(phases, grades)
 }
 
-func (r *Rule) readPhases(file string, value any) error {
-	phases, ok := value.(map[string]any)
+// readSeverities reads a mapping from names to severities; nil without one.
+func readSeverities(file, field string, value any) (map[string]Severity, error) {
+	named, ok := value.(map[string]any)
 	if !ok {
 		if value != nil {
-			return fmt.Errorf("%s: custom.phases must map phases to severities", file)
+			return nil, fmt.Errorf("%s: custom.%s must map names to severities", file, field)
 		}
-		return nil
+		return nil, nil
 	}
-	r.Phases = map[string]Severity{}
-	for _, phase := range slices.Sorted(maps.Keys(phases)) {
-		s := Severity(text(phases[phase]))
+	all := map[string]Severity{}
+	for _, name := range sortedKeys(named) {
+		s := Severity(text(named[name]))
 		if !s.valid() {
-			return fmt.Errorf("%s: custom.phases.%s must be error, warning or info", file, phase)
+			return nil, fmt.Errorf("%s: custom.%s.%s must be error, warning or info", file, field, name)
 		}
-		r.Phases[phase] = s
+		all[name] = s
 	}
-	return nil
+	return all, nil
 }
 
 func (s Severity) valid() bool { return s == Error || s == Warning || s == Info }

@@ -59,7 +59,7 @@ func suggestionOr(name string, known []string, otherwise string) string {
 }
 
 func (a *app) explain(r rules.Rule) {
-	fmt.Fprintf(a.out, "%s (%s, since %s)\n%s\n\n%s\n\nWhat to do: %s\n", r.ID, r.Severity, r.Since, r.Title, r.Description, r.Remediation)
+	fmt.Fprintf(a.out, "%s (%s, since %s)\n%s\n\n%s\n\nWhat to do: %s\n", r.ID, r.Severities(), r.Since, r.Title, r.Description, r.Remediation)
 	if example := exampleOf(r.ID); example != "" {
 		fmt.Fprintf(a.out, "\nExample:\n\n%s\n", indent(example, "    "))
 	}

@@ -84,7 +84,7 @@ func gap(b *bytes.Buffer) string {
 
 func rulePage(r rules.Rule) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s# %s\n\n%s\n\nSeverity: %s. Since %s.\n\n%s\n\n", generated, r.ID, r.Title, r.Severity, r.Since, r.Description)
+	fmt.Fprintf(&b, "%s# %s\n\n%s\n\nSeverity: %s. Since %s.\n\n%s\n\n", generated, r.ID, r.Title, r.Severities(), r.Since, r.Description)
 	fmt.Fprintf(&b, "## What to do\n\n%s\n", r.Remediation)
 	if example := exampleOf(r.ID); example != "" {
 		fence := strings.Repeat("`", longestTicks(example)+3)
