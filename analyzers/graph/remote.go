@@ -44,6 +44,17 @@ func (l *linker) canonicalRemote(e *Edge) {
 	}
 }
 
+// beyond reports whether a remote key lies in a backend whose content nobody
+// declared: however it is spelt, what is linked could not answer for it.
+func (l *linker) beyond(to facts.Symbol) bool {
+	if to.Kind() != facts.Remote {
+		return false
+	}
+	store, _, _ := to.RemoteParts()
+	kind := l.backend(store).Kind()
+	return kind != "" && !l.owned[facts.Scope{Kind: kind}]
+}
+
 // backend is the one backend of a store, or empty when it has none or several.
 func (l *linker) backend(store facts.Symbol) facts.Symbol {
 	place, _ := l.definitions(store)

@@ -44,6 +44,10 @@ var unjudged = map[facts.Rel]bool{
 // Judged reports whether an edge counts as a reference that must be answered.
 func (e *Edge) Judged() bool { return !unjudged[e.Rel] }
 
+// External reports whether an edge leaves what is linked: it names a place in a
+// backend whose content nobody declared. Whether that exists is not verified.
+func (e *Edge) External() bool { return e.State == Unknown && e.Reason == facts.NoInventory }
+
 func (l *linker) resolveAll() []*Edge {
 	edges := make([]*Edge, 0, len(l.refs))
 	for _, r := range l.refs {
@@ -71,6 +75,8 @@ func (l *linker) answer(e *Edge, already facts.Reason) {
 		if l.resolve(e); e.State == Undefined {
 			e.unknown(already)
 		}
+	case already == facts.TemplatedName && l.beyond(e.To):
+		e.unknown(facts.NoInventory)
 	case already != "":
 		e.unknown(already)
 	default:
@@ -126,7 +132,9 @@ func (l *linker) resolveAbsent(e *Edge) {
 		e.unknown(facts.OutsideProcess)
 	case kind == facts.KV || kind == facts.Infisical:
 		l.resolveRemote(e)
-	case kind == facts.Host || kind == facts.Backend || kind == facts.FileSymbol || kind == facts.Remote:
+	case kind == facts.Backend || kind == facts.Remote:
+		e.unknown(facts.NoInventory)
+	case kind == facts.Host || kind == facts.FileSymbol:
 		// named things of the outside world: nothing here could define them
 	case !judged:
 		e.unknown(facts.NotFollowed)

@@ -8,12 +8,13 @@ type Stats struct {
 	Open      int                  // of these: the key set is not exactly known
 	Optional  int                  // weak references that nothing answers
 	Undefined int                  // proved to name nothing
+	External  int                  // places in backends without an inventory: not verified
 	Unknown   map[facts.Reason]int // cannot be decided
 }
 
 // Total is the number of references counted.
 func (s Stats) Total() int {
-	return s.Resolved + s.Optional + s.Undefined + s.UnknownTotal()
+	return s.Resolved + s.Optional + s.Undefined + s.External + s.UnknownTotal()
 }
 
 // UnknownTotal is the number of undecided references.
@@ -43,6 +44,8 @@ func (g *Graph) Stats(repos ...string) Stats {
 			if e.Open {
 				s.Open++
 			}
+		case e.External():
+			s.External++
 		case e.Weak:
 			s.Optional++
 		case e.State == Undefined:

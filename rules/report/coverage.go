@@ -37,6 +37,7 @@ type References struct {
 	Open      int // resolved, but only because the key set is not exact
 	Optional  int // unanswered, and declared optional
 	Undefined int
+	External  int           // places in backends without an inventory: not verified
 	Unknown   []ReasonCount // most frequent first
 }
 
@@ -94,7 +95,7 @@ func (c *Coverage) setRoles() {
 }
 
 func referencesOf(s graph.Stats) References {
-	r := References{Resolved: s.Resolved, Open: s.Open, Optional: s.Optional, Undefined: s.Undefined}
+	r := References{Resolved: s.Resolved, Open: s.Open, Optional: s.Optional, Undefined: s.Undefined, External: s.External}
 	for reason, n := range s.Unknown {
 		r.Unknown = append(r.Unknown, ReasonCount{reason, n})
 	}
@@ -137,6 +138,9 @@ func (r References) line() string {
 	text += fmt.Sprintf(", %d undefined, %d unknown", r.Undefined, r.TotalUnknown())
 	if len(r.Unknown) > 0 {
 		text += ": " + joinCounts(len(r.Unknown), func(i int) (int, string) { return r.Unknown[i].N, string(r.Unknown[i].Reason) })
+	}
+	if r.External > 0 {
+		text += "; " + plural(r.External, "remote key") + " not verified, no inventory"
 	}
 	return text
 }

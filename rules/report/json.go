@@ -61,6 +61,7 @@ type jsonReferences struct {
 	Open      int                  `json:"open"`
 	Optional  int                  `json:"optional"`
 	Undefined int                  `json:"undefined"`
+	External  int                  `json:"external"`
 	Unknown   map[facts.Reason]int `json:"unknown"`
 }
 
@@ -138,7 +139,7 @@ func jsonCoverageOf(r *Report) jsonCoverage {
 		Problems: convert(c.Problems, func(p facts.Problem) jsonProblem {
 			return jsonProblem{locationOf(p.At), p.Code, p.Detail}
 		}),
-		References:   jsonReferences{c.References.Resolved, c.References.Open, c.References.Optional, c.References.Undefined, map[facts.Reason]int{}},
+		References:   jsonReferences{c.References.Resolved, c.References.Open, c.References.Optional, c.References.Undefined, c.References.External, map[facts.Reason]int{}},
 		Linked:       nonNil(c.Linked),
 		Absent:       nonNil(c.Absent),
 		Milliseconds: r.Duration.Milliseconds(),

@@ -74,7 +74,7 @@ func example() *Report {
 			Repos: []RepoCoverage{{Name: "home", Roles: []facts.Role{facts.RoleGitOps}, Files: 4}},
 			Files: 4, Documents: 5, Skipped: []facts.Skip{{Why: "binary", Files: 1}},
 			Problems:   []facts.Problem{{At: at("apps/broken.yaml", 3, 1, 0), Code: facts.FaultSyntax, Detail: "is not YAML"}},
-			References: References{Resolved: 7, Open: 2, Optional: 1, Undefined: 1, Unknown: []ReasonCount{{facts.OwnerNotLinked, 3}, {facts.NoInventory, 1}}},
+			References: References{Resolved: 7, Open: 2, Optional: 1, Undefined: 1, Unknown: []ReasonCount{{facts.OwnerNotLinked, 3}, {facts.TemplatedName, 1}}, External: 2},
 			Linked:     []facts.Role{facts.RoleGitOps}, Absent: []facts.Role{facts.RoleVault, facts.RoleBootstrap},
 		},
 	}
