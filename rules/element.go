@@ -64,9 +64,15 @@ func aboutEdge(g *graph.Graph, e *graph.Edge) Finding {
 	return f
 }
 
+// maxRelated bounds the references named beside their common cause.
+const maxRelated = 10
+
 // aboutMark hides the text where a literal stands.
 func aboutMark(m *graph.Mark) Finding {
 	f := Finding{At: m.At, Symbol: m.On}
+	for _, e := range m.Needed[:min(len(m.Needed), maxRelated)] {
+		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
+	}
 	switch m.Kind {
 	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkMasked:
 		f.Masked = true

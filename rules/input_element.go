@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -103,6 +104,7 @@ func (b *inputBuilder) answer(e *graph.Edge) []field {
 		{"nearest", b.text(e.Nearest)},
 		{"unlisted", ast.InternedTerm(e.Unlisted.File != "")},
 		{"unlisted_file", b.text(e.Unlisted.File)},
+		{"explained", ast.InternedTerm(b.explained(e))},
 		{"backend", b.text(string(backend))},
 		{"provider", b.text(provider(backend))},
 		{"misshape", b.text(e.Misshape)},
@@ -153,6 +155,20 @@ func (b *inputBuilder) writer(d facts.Def) *ast.Term {
 	)
 }
 
+// unlistedRule tells the manifests that nothing applies. References that only
+// such a manifest would answer yield to it.
+const unlistedRule = "reference/unlisted-manifest"
+
+// explained reports whether the cause of an undefined reference is a finding
+// of its own in this run: its rule is on, and no suppression covers it.
+func (b *inputBuilder) explained(e *graph.Edge) bool {
+	if e.Cause == nil || !b.wants("marks", string(e.Cause.Kind)) {
+		return false
+	}
+	cause := Finding{Rule: unlistedRule, At: e.Cause.At}
+	return !slices.ContainsFunc(b.exceptions, func(x *exception) bool { return x.holds() && x.covers(cause) })
+}
+
 func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 	name := b.title(m.On.Place())
 	if m.On.Kind() == facts.FileSymbol {
@@ -165,6 +181,7 @@ func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 		field{"on", b.text(string(m.On))},
 		field{"on_name", name},
 		field{"field", b.text(m.On.Key())},
+		field{"needed", list(m.Needed, b.edge)},
 		field{"repo", b.text(m.At.Repo)},
 		field{"file", b.text(m.At.File)},
 	)

@@ -71,6 +71,7 @@ type Edge struct {
 	Known    []string  // names that would have been right: keys, stores, namespaces
 	Nearest  string    // the one of them that was probably meant
 	Unlisted facts.Pos // a definition that exists but is applied by nothing
+	Cause    *Mark     // the mark of that manifest, or of the directory around it
 
 	Backend  facts.Symbol // of edges through a store: the store's backend
 	Misshape string       // of edges to a remote key: what is wrong with its shape
@@ -96,6 +97,7 @@ const (
 type Mark struct {
 	ID string
 	facts.Mark
+	Needed []*Edge // references left undefined because nothing applies what is marked
 }
 
 // Duplicate is a place that several writers own alone.

@@ -20,7 +20,7 @@ def store:c/ClusterSecretStore/op manifest exact
 ref store:c/ClusterSecretStore/op backend backend:onepassword
 def object:c/app/ExternalSecret/x manifest
 ref object:c/app/ExternalSecret/x derives remote:c/ClusterSecretStore/vault/app%2Fx#value
-ref object:c/app/ExternalSecret/x derives remote:c/ClusterSecretStore/vault/*%2Fx#value unknown
+ref object:c/app/ExternalSecret/x derives remote:c/ClusterSecretStore/vault/*%2Fx#value templated
 ref object:c/app/ExternalSecret/x derives remote:c/ClusterSecretStore/op/item#field
 def remote:c/ClusterSecretStore/op/pushed operator exact
 ref object:c/app/ExternalSecret/x derives remote:c/ClusterSecretStore/op/pushed

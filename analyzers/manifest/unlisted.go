@@ -130,12 +130,11 @@ func (r *renderer) leftovers() []*Object {
 	}
 	var objects []*Object
 	told := map[string]bool{}
+	beside := r.namespacesBeside()
 	for _, name := range sortedKeys(lost) {
 		for _, o := range lost[name] {
 			o.Live, o.Cluster = false, r.nearestCluster(name)
-			if clusterScoped(o.Kind, r.custom) {
-				o.Namespace = ""
-			}
+			r.place(o, beside)
 			objects = append(objects, o)
 		}
 		r.tell(name, lost[name][0], told)

@@ -53,7 +53,7 @@ var faults = []mutation{
 	{"rename a template's variable at its source", []edit{{agents + "externalsecret-backup.yaml", "secretKey: resticPassword", "secretKey: restic"}},
 		"reference/undefined-template-variable", agents + "externalsecret-backup.yaml", ".resticPassword"},
 	{"delete an ExternalSecret", []edit{{wiki + "kustomization.yaml", "  - externalsecret.yaml\n", ""}},
-		"reference/undefined-secret", wiki + "middleware.yaml", "secret: wiki-basic-auth"},
+		"reference/unlisted-manifest", wiki + "externalsecret.yaml", "kind: ExternalSecret"},
 	{"misspell a listing", []edit{{wiki + "kustomization.yaml", "- service.yaml", "- servise.yaml"}},
 		"reference/missing-resource", wiki + "kustomization.yaml", "- servise.yaml"},
 	{"misspell the path of a unit", []edit{{live + "infrastructure-cluster-info.yaml", "path: ./infrastructure/cluster/info", "path: ./infrastructure/cluster/inf"}},

@@ -12,6 +12,11 @@ known(edge) := sprintf("not among: %s", [listed(edge.known)]) if count(edge.know
 
 known(edge) := "" if count(edge.known) == 0
 
+# grade of a reference whose cause is an error of its own.
+grade(edge) := "explained" if edge.explained
+
+grade(edge) := "" if not edge.explained
+
 # meant proposes the nearest known name; without one the rule's own remedy stands.
 meant(edge) := sprintf("Did you mean %s?", [edge.nearest]) if edge.nearest != ""
 

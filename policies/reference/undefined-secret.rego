@@ -6,6 +6,7 @@
 # custom:
 #   severity: error
 #   since: 0.1.0
+#   grades: {explained: info}
 #   remediation: Define it where its owner lives, or declare it under externs with a reason.
 package tazlint.reference["undefined-secret"]
 
@@ -15,7 +16,7 @@ hidden(edge) := sprintf("written only by %s, which nothing applies", [edge.unlis
 
 hidden(edge) := lib.known(edge) if not edge.unlisted
 
-report contains {"edge": edge.id, "message": message, "note": hidden(edge), "help": lib.meant(edge)} if {
+report contains {"edge": edge.id, "grade": lib.grade(edge), "message": message, "note": hidden(edge), "help": lib.meant(edge)} if {
 	some edge in input.undefined.secret
 	message := sprintf("%s needs %s, which nothing produces.", [edge.from_name, edge.to_name])
 }
