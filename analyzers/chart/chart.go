@@ -9,6 +9,7 @@
 package chart
 
 import (
+	"slices"
 	"strings"
 	"text/template/parse"
 )
@@ -90,7 +91,7 @@ func (r Release) Render(templates []Template) []Output {
 	}
 	out := make([]Output, len(templates))
 	for i, t := range templates {
-		out[i] = e.run(t, mains[i])
+		out[i] = e.execute(t, mains[i], e.root())
 	}
 	for i := range out {
 		out[i].Failed = out[i].Failed || e.changed
@@ -132,7 +133,8 @@ func safeParse(t *parse.Tree, text string, set map[string]*parse.Tree) (_ *parse
 // giveUp ends the evaluation of a template of which nothing can be said.
 type giveUp struct{}
 
-func (e *evaluator) run(t Template, tree *parse.Tree) (out Output) {
+// execute evaluates one template.
+func (e *evaluator) execute(t Template, tree *parse.Tree, dot any) (out Output) {
 	if tree == nil {
 		return Output{Failed: true}
 	}
@@ -144,8 +146,7 @@ func (e *evaluator) run(t Template, tree *parse.Tree) (out Output) {
 	w := &writer{text: t.Text}
 	e.steps, e.depth = 0, 0
 	if tree.Root != nil {
-		root := e.root()
-		e.list(tree.Root, frame{dot: root, vars: &scope{names: map[string]any{"$": root}}, out: w})
+		e.list(tree.Root, frame{dot: dot, vars: &scope{names: map[string]any{"$": dot}}, out: w})
 	}
 	return Output{Text: w.b.String(), Doubts: w.doubts, pieces: w.pieces}
 }
@@ -229,4 +230,9 @@ func closing(text string, pos int) int {
 		}
 	}
 	return len(text)
+}
+
+// Doubtful reports whether a doubt touches a part of the output.
+func (o *Output) Doubtful(e Extent) bool {
+	return slices.ContainsFunc(o.Doubts, func(d Extent) bool { return d.From < e.To && e.From < max(d.To, d.From+1) })
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// Placeholder is what stands for something of that name that is not known.
+func Placeholder(label string) string { return Unknown{label}.placeholder() }
+
 // placeholder is what stands for a value that is not known. It survives YAML
 // in any style.
 func (u Unknown) placeholder() string {
@@ -18,8 +21,8 @@ func (u Unknown) placeholder() string {
 	}, u.Label) + ">>"
 }
 
-// Placeholder reports whether a text holds a value that is not known.
-func Placeholder(text string) bool { return strings.Contains(text, "<<") }
+// Undecided reports whether a text holds a value that is not known.
+func Undecided(text string) bool { return strings.Contains(text, "<<") }
 
 // bare reports whether a text is nothing but placeholders, so that it may be
 // empty.
@@ -70,7 +73,7 @@ func decided(v any) bool {
 	case Unknown:
 		return false
 	case string:
-		return !Placeholder(v)
+		return !Undecided(v)
 	case map[string]any:
 		for _, inner := range v {
 			if !decided(inner) {
@@ -97,7 +100,7 @@ func truth(v any) (holds, known bool) {
 	case bool:
 		return v, true
 	case string:
-		if Placeholder(v) && bare(v) {
+		if Undecided(v) && bare(v) {
 			return false, false
 		}
 		return v != "", true

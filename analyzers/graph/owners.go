@@ -130,4 +130,6 @@ func (l *linker) hiddenReaders(place facts.Symbol) bool {
 	})
 }
 
-func dynamic(name string) bool { return name == "*" || glob("*${*", name) || glob("*{{*", name) }
+func dynamic(name string) bool {
+	return name == "*" || glob("*${*", name) || glob("*{{*", name) || glob("*<<*", name)
+}

@@ -146,15 +146,15 @@ func (v *view) resourceSet() {
 	}
 }
 
-// application describes an Argo CD Application: a chart in it makes what it
-// makes in the destination's namespace.
+// application describes an Argo CD Application: a chart from elsewhere makes
+// what it makes in the destination's namespace.
 func (v *view) application() {
 	v.spoke = true
 	namespace := v.text("spec", "destination", "namespace")
 	for _, path := range []string{"spec.source", "spec.sources[]"} {
 		for _, h := range find(v.Root, path) {
-			if manifest.Get(h.node, "chart") == nil && manifest.Get(h.node, "helm") == nil {
-				continue
+			if manifest.Get(h.node, "chart") == nil {
+				continue // what the repository holds is rendered
 			}
 			v.chartOutput(namespace, v.name())
 			r := release{view: v, namespace: namespace, name: v.Name}

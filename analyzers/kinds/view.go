@@ -83,6 +83,7 @@ func (v *view) def(d facts.Def, at *manifest.Node) {
 	}
 	d.Traits.Unlisted = d.Traits.Unlisted || !v.Live
 	d.Traits.Ground = d.Traits.Ground || d.Kind == facts.KindManifest && v.appliedByHand()
+	d.Traits.Possible = d.Traits.Possible || v.Unsure == facts.ChartNotRendered
 	if dynamic(string(d.Symbol)) {
 		d.Symbol, d.Traits.Possible = pattern(d.Symbol), true
 	}

@@ -24,6 +24,7 @@ type target struct {
 	namespace  *Node     // spec.targetNamespace
 	components []listed
 	patches    []fluxPatch
+	fields     []Field // of Argo CD: replace those of the kustomization
 }
 
 // fluxPatch is one entry of a Flux Kustomization's spec.patches.
@@ -64,10 +65,11 @@ func (b *builder) effective(t target) *kustomization {
 	if k == nil {
 		return &kustomization{dir: t.dir, resources: b.everything(t.dir), components: t.components}
 	}
-	if len(t.components) == 0 {
+	if len(t.components) == 0 && len(t.fields) == 0 {
 		return k
 	}
 	joined := *k
+	joined.root = withFields(k.root, t.fields)
 	joined.components = slices.Concat(k.components, t.components)
 	return &joined
 }
@@ -124,4 +126,22 @@ func looksLikeObject(d *Document) bool {
 		version = version || strings.HasPrefix(d.lines[i], "apiVersion:")
 	}
 	return kind && version
+}
+
+// withFields is a mapping with some of its fields replaced or added.
+func withFields(root *Node, fields []Field) *Node {
+	if root == nil || len(fields) == 0 {
+		return root
+	}
+	joined := *root
+	joined.Content = nil
+	for _, f := range Fields(root) {
+		if !slices.ContainsFunc(fields, func(other Field) bool { return other.Key.Value == f.Key.Value }) {
+			joined.Content = append(joined.Content, f.Key, f.Value)
+		}
+	}
+	for _, f := range fields {
+		joined.Content = append(joined.Content, f.Key, f.Value)
+	}
+	return &joined
 }

@@ -85,7 +85,7 @@ func (r *renderer) order(c *cluster, u *unit) {
 // templated is the reason why a name that still holds an expression is not
 // known.
 func templated(name string) facts.Reason {
-	if strings.Contains(name, "${") || strings.Contains(name, "{{") {
+	if strings.Contains(name, "${") || strings.Contains(name, "{{") || strings.Contains(name, "<<") {
 		return facts.TemplatedName
 	}
 	return ""

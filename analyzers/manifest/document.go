@@ -19,7 +19,8 @@ type Document struct {
 
 	lines  []string // of the whole file, without line ends
 	origin func(line, col int) facts.Pos
-	raw    bool // scalars are the file's text as it stands
+	extent func(line, col, width int) facts.Pos // of text that was printed by a template
+	raw    bool                                 // scalars are the file's text as it stands
 }
 
 // Fault is a document that could not be used: a kind of problem and a line,

@@ -20,6 +20,9 @@ func (d *Document) At(n *Node) facts.Pos {
 // characters; positions count bytes.
 func (d *Document) pos(line, column, width int) facts.Pos {
 	col := byteColumn(d.line(line), column)
+	if d.extent != nil {
+		return d.extent(line, col, width)
+	}
 	if d.origin != nil {
 		at := d.origin(line, col)
 		at.EndLine, at.EndCol = at.Line, at.Col+width

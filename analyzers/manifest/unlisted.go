@@ -24,7 +24,7 @@ func (r *renderer) bootstrap(ctx context.Context) {
 	}
 	for _, f := range r.tree.Files {
 		if !r.reached[f.Path] && r.byHand(f) {
-			r.adoptByHand(fileObjects(f))
+			r.adoptByHand(r.templateObjects(f))
 			r.reached[f.Path] = true
 		}
 	}
