@@ -117,5 +117,5 @@ func expressions(text []byte) []byte {
 	out := braces.ReplaceAllFunc(text, func(found []byte) []byte {
 		return []byte("$(" + strings.Repeat("x", len(found)-3) + ")")
 	})
-	return home.ReplaceAll(out, []byte("${HOME}"))
+	return home.ReplaceAllLiteral(out, []byte("${HOME}"))
 }
