@@ -23,6 +23,24 @@ func lenientObjects(f *source.File) (objects []*Object, sure bool) {
 	if err != nil {
 		return nil, false
 	}
+	docs, sure := lenientText(f, text)
+	for _, d := range docs {
+		objects = append(objects, d.Objects()...)
+	}
+	return objects, sure
+}
+
+// lenientDocuments are the documents of a file that may be a template.
+func lenientDocuments(f *source.File) []*Document {
+	text, err := f.Text()
+	if err != nil {
+		return nil
+	}
+	docs, _ := lenientText(f, text)
+	return docs
+}
+
+func lenientText(f *source.File, text []byte) (docs []*Document, sure bool) {
 	sure = true
 	masked := directive.ReplaceAllFunc(text, func(found []byte) []byte {
 		if control.Match(found) {
@@ -31,11 +49,11 @@ func lenientObjects(f *source.File) (objects []*Object, sure bool) {
 		}
 		return word(found)
 	})
-	for _, d := range parse(blankAlone(masked)) {
+	docs = parse(blankAlone(masked))
+	for _, d := range docs {
 		d.File = f
-		objects = append(objects, d.Objects()...)
 	}
-	return objects, sure
+	return docs, sure
 }
 
 // blank keeps nothing but the line ends of a text.

@@ -15,18 +15,34 @@ import (
 // before the cluster looks after itself. Kustomizations are built first, what
 // is left is taken as it stands.
 func (r *renderer) bootstrap(ctx context.Context) {
-	for _, dir := range r.topDirectories() {
-		if f := findKustomization(r.tree, dir); forBootstrap(dir) && f != nil && !r.reached[f.Path] {
-			b := r.everywhere().build(ctx, target{dir: dir})
-			r.noteBuilt(b)
-			r.adoptByHand(b.objects)
-		}
+	r.helmfiles()
+	applied := slices.DeleteFunc(r.topDirectories(), func(dir string) bool { return !forBootstrap(dir) })
+	for _, dir := range append(applied, r.appliedDirectories()...) {
+		r.applyByHand(ctx, dir)
 	}
 	for _, f := range r.tree.Files {
 		if !r.reached[f.Path] && r.byHand(f) {
 			r.adoptByHand(r.templateObjects(f))
 			r.reached[f.Path] = true
 		}
+	}
+}
+
+// applyByHand takes a directory as applied: its kustomization, or the manifests
+// in it.
+func (r *renderer) applyByHand(ctx context.Context, dir string) {
+	switch f := findKustomization(r.tree, dir); {
+	case f == nil:
+		for _, f := range r.tree.Below(dir) {
+			if path.Dir(f.Path) == dir && IsYAML(f) && !r.reached[f.Path] {
+				r.adoptByHand(fileObjects(f))
+				r.reached[f.Path] = true
+			}
+		}
+	case !r.reached[f.Path]:
+		b := r.everywhere().build(ctx, target{dir: dir})
+		r.noteBuilt(b)
+		r.adoptByHand(b.objects)
 	}
 }
 
