@@ -100,7 +100,7 @@ func (a *argo) source(ctx context.Context, c *cluster, s appSource) {
 	case Get(s.node, "helm") != nil && a.isChart(s.dir), Get(s.node, "directory") == nil && Get(s.node, "kustomize") == nil && a.isChart(s.dir):
 		a.chart(c, s)
 	case Get(s.node, "directory") == nil && findKustomization(a.tree, s.dir) != nil:
-		b := a.build(ctx, s.target())
+		b := a.build(ctx, s.target(a.builder))
 		a.noteBuilt(b)
 		for _, o := range b.objects {
 			o.Unsure = b.reason()

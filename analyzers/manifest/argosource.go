@@ -65,7 +65,7 @@ func fileGlob(glob string) *regexp.Regexp {
 
 // target is what kustomize builds for a source: its options join the
 // directory's own kustomization.
-func (s appSource) target() target {
+func (s appSource) target(b *builder) target {
 	t := target{dir: s.dir}
 	options := Get(s.node, "kustomize")
 	if ns := Get(options, "namespace"); Scalar(ns) != "" {
@@ -76,6 +76,10 @@ func (s appSource) target() target {
 		case "namePrefix", "nameSuffix":
 			t.fields = append(t.fields, field)
 		}
+	}
+	for _, n := range Items(Get(options, "components")) {
+		doc, at := placed(s.o, n)
+		t.components = append(t.components, b.entry(doc, at, s.dir, Scalar(n)))
 	}
 	for _, item := range Items(Get(options, "patches")) {
 		if text := Get(item, "patch"); Scalar(text) != "" {

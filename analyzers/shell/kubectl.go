@@ -30,6 +30,10 @@ func (in *interpreter) kubectl(call invocation) values {
 			}
 		}
 		return unknown()
+	case verb == "create" && (o.word(1) == "namespace" || o.word(1) == "ns") && len(o.words) == 3:
+		if name, known := o.words[2].one(); known && in.lands(o, call.c) {
+			in.out.def(facts.New(facts.Namespace, facts.AnyCluster, name), o.words[2].at(), facts.KeySet{}, facts.Traits{Ground: true})
+		}
 	case verb == "apply" || verb == "create" || verb == "replace":
 		in.applyAll(call.c.stdin)
 		for _, option := range []string{"f", "filename"} {
