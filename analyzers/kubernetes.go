@@ -11,7 +11,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "kubernetes",
 	Doc:     "Renders Kubernetes manifests as their clusters would see them and says which objects produce, read and fetch secrets.",
-	Version: 1,
+	Version: 2,
 	Run:     runKubernetes,
 })
 
