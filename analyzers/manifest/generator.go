@@ -9,19 +9,23 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// simpleGenerators reports whether every generated name is the written one: a
-// content hash changes names and the references to them.
+// simpleGenerators reports whether every generator makes an object of its own:
+// the others change one that is there.
 func simpleGenerators(root *Node) bool {
-	plain := Scalar(Get(root, "generatorOptions", "disableNameSuffixHash")) == "true"
 	for _, field := range []string{"configMapGenerator", "secretGenerator"} {
 		for _, g := range Items(Get(root, field)) {
-			own := Scalar(Get(g, "options", "disableNameSuffixHash"))
-			if own != "true" && (!plain || own == "false") || Scalar(Get(g, "behavior")) != "" {
+			if behavior := Scalar(Get(g, "behavior")); behavior != "" && behavior != "create" {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// option reports whether a generator's switch is on, for it or for all: one
+// can't switch off what is on for all.
+func option(root, g *Node, name string) bool {
+	return Scalar(Get(root, "generatorOptions", name)) == "true" || Scalar(Get(g, "options", name)) == "true"
 }
 
 // generate makes the objects of a kustomization's generators.
@@ -85,8 +89,11 @@ func (r *resolver) generated(k *kustomization, g *Node, secret bool) *Object {
 	if len(m.data.Content) > 0 || secret {
 		root.Content = append(root.Content, m.key("data", name), m.at(m.data, spot{k.doc, name}))
 	}
+	if option(k.root, g, "immutable") {
+		root.Content = append(root.Content, m.key("immutable", name), boolNode())
+	}
 	o := NewObject(root, nil)
-	o.File = k.doc.File.Path
+	o.File, o.hashed = k.doc.File.Path, !option(k.root, g, "disableNameSuffixHash")
 	o.use(&trace{doc: k.doc, spots: m.spots})
 	return o
 }

@@ -20,22 +20,30 @@ type merger struct {
 // Kustomization.
 func (r *resolver) patch(k *kustomization, t target, objects []*Object) []*Object {
 	m := merger{resolver: r, k: k}
-	for _, field := range []string{"patchesStrategicMerge", "patches", "patchesJson6902"} {
-		for _, item := range Items(Get(k.root, field)) {
-			docs, ok := m.read(item)
-			if !ok || Get(item, "options") != nil {
-				r.out.unsupported = true
-				return objects
-			}
-			objects = m.apply(docs, Get(item, "target"), objects)
-		}
-	}
+	objects = m.applyAll("patches", m.applyAll("patchesStrategicMerge", objects))
 	for _, p := range t.patches {
 		docs := parse([]byte(p.text.Value))
 		for _, d := range docs {
 			d.origin = within(p.doc, p.text)
 		}
 		objects = m.apply(docs, Get(p.item, "target"), objects)
+	}
+	return objects
+}
+
+// patchJSON comes last in kustomize's order.
+func (r *resolver) patchJSON(k *kustomization, objects []*Object) []*Object {
+	return merger{resolver: r, k: k}.applyAll("patchesJson6902", objects)
+}
+
+func (m merger) applyAll(field string, objects []*Object) []*Object {
+	for _, item := range Items(Get(m.k.root, field)) {
+		docs, ok := m.read(item)
+		if !ok || Get(item, "options") != nil {
+			m.out.unsupported = true
+			return objects
+		}
+		objects = m.apply(docs, Get(item, "target"), objects)
 	}
 	return objects
 }
@@ -101,7 +109,7 @@ func mergeable(n *Node) bool {
 }
 
 // hits are the objects a patch aims at: those its target selects, or the one
-// of its own kind and name.
+// that is or was of its own kind and name.
 func (m merger) hits(d *Document, to *Node, objects []*Object) []int {
 	var found []int
 	own := NewObject(d.Root, nil)
@@ -109,37 +117,50 @@ func (m merger) hits(d *Document, to *Node, objects []*Object) []int {
 		switch {
 		case to != nil && m.selects(to, o):
 			found = append(found, i)
-		case to == nil && own != nil && own.Kind == o.Kind && own.Group == o.Group && own.Version == o.Version && own.Name == o.Name:
-			if own.Namespace != o.Namespace {
-				m.out.unsupported = true
-			}
+		case to == nil && own != nil && own.Kind == o.Kind && own.Group == o.Group && own.Version == o.Version &&
+			slices.Contains(o.identities(), own.identity()):
 			found = append(found, i)
 		}
 	}
 	return found
 }
 
-// selects follows kustomize's selectors: anchored patterns, and labels.
-// Source: sigs.k8s.io/kustomize/api/types, SelectorRegex.
+// selects follows kustomize's selectors: anchored patterns, of names the first
+// or the present one, and labels.
+// Source: sigs.k8s.io/kustomize/api, types.SelectorRegex, resWrangler.Select.
 func (m merger) selects(to *Node, o *Object) bool {
-	for field, value := range map[string]string{"group": o.Group, "version": o.Version, "kind": o.Kind, "name": o.Name} {
-		pattern := Scalar(Get(to, field))
-		if pattern == "" {
+	first, now := o.identities()[0], o.identity()
+	for field, values := range map[string][]string{
+		"group": {o.Group}, "version": {o.Version}, "kind": {o.Kind},
+		"name": {first.name, now.name}, "namespace": {first.namespace, now.namespace},
+	} {
+		text := Scalar(Get(to, field))
+		if text == "" {
 			continue
 		}
-		expression, err := regexp.Compile("^(?:" + pattern + ")$")
-		if err != nil {
-			m.out.unsupported = true
+		if field == "namespace" && clusterScoped(o.Kind, m.custom) {
+			m.out.unsupported = true // kustomize knows other kinds
+		}
+		pattern := m.pattern(text)
+		if pattern == nil || !slices.ContainsFunc(values, pattern.MatchString) {
 			return false
 		}
-		if !expression.MatchString(value) {
-			return false
-		}
-	}
-	if Scalar(Get(to, "namespace")) != "" {
-		m.out.unsupported = true
 	}
 	return m.labelled(Scalar(Get(to, "labelSelector")), o, "labels") && m.labelled(Scalar(Get(to, "annotationSelector")), o, "annotations")
+}
+
+// pattern is an anchored expression, compiled once; nil for one that kustomize
+// refuses.
+func (m merger) pattern(text string) *regexp.Regexp {
+	if known, done := m.patterns[text]; done {
+		return known
+	}
+	compiled, err := regexp.Compile("^(?:" + text + ")$")
+	if err != nil {
+		m.out.unsupported = true
+	}
+	m.patterns[text] = compiled
+	return compiled
 }
 
 var (

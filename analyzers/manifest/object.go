@@ -28,6 +28,10 @@ type Object struct {
 	Root      *Node        // the object's mapping node
 	Unsure    facts.Reason // why the cluster may see other names and values; empty when rendered
 
+	past   []identity // what it was called before the present name, while it is built
+	hashed bool       // its name ends in a hash of its content once it is built
+	edited bool       // its root and its trace are its own
+
 	at     func(*Node) facts.Pos
 	text   func(n *Node, offset, width int) facts.Pos // nil where at is all there is
 	origin *trace                                     // nil for objects made by NewObject alone

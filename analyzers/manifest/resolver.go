@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"regexp"
+
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -10,7 +12,8 @@ import (
 // exactly, or that change nothing a secret's way depends on.
 var simpleFields = map[string]bool{
 	"apiVersion": true, "kind": true, "metadata": true, "resources": true, "bases": true, "components": true,
-	"namespace": true, "images": true, "replicas": true, "generatorOptions": true, "configMapGenerator": true,
+	"namespace": true, "namePrefix": true, "nameSuffix": true, "commonLabels": true, "labels": true, "commonAnnotations": true,
+	"images": true, "replicas": true, "generatorOptions": true, "configMapGenerator": true,
 	"patches": true, "patchesStrategicMerge": true, "patchesJson6902": true,
 	"secretGenerator": true, "buildMetadata": true, "sortOptions": true, "openapi": true,
 }
@@ -31,10 +34,20 @@ func (b *builder) simple(k *kustomization, t target, seen map[string]bool) bool 
 			return false
 		}
 	}
-	if !simpleGenerators(k.root) {
+	if !simpleGenerators(k.root) || !simpleLabels(k.root) {
 		return false
 	}
 	return b.allSimple(k.resources, seen) && b.allSimple(k.components, seen)
+}
+
+// simpleLabels refuses labels for fields of a user's own choice.
+func simpleLabels(root *Node) bool {
+	for _, item := range Items(Get(root, "labels")) {
+		if len(Items(Get(item, "fields"))) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *builder) allSimple(entries []listed, seen map[string]bool) bool {
@@ -52,22 +65,27 @@ func (b *builder) allSimple(entries []listed, seen map[string]bool) bool {
 // its place in the source.
 type resolver struct {
 	*builder
-	out   *built
-	stack map[string]bool // directories being built, against circles
-	steps int
+	out      *built
+	stack    map[string]bool // directories being built, against circles
+	steps    int
+	patterns map[string]*regexp.Regexp // of selectors, by their text
 }
 
 // maxSteps bounds the directories of one build: includes can multiply.
 const maxSteps = 20_000
 
 func (b *builder) resolve(k *kustomization, t target) *built {
-	r := resolver{builder: b, out: new(built), stack: map[string]bool{}}
+	r := resolver{builder: b, out: new(built), stack: map[string]bool{}, patterns: map[string]*regexp.Regexp{}}
 	r.out.objects = r.accumulate(k, t, nil)
+	r.hash(r.out.objects)
+	r.refer(r.out.objects)
 	return r.out
 }
 
 // accumulate follows kustomize's order: resources, components on top of what
-// is there, generators, then the namespace over all.
+// is there, generators, then patches, the namespace, the affixes of names and
+// labels over all. Hashes and references come last, at the root alone.
+// Source: sigs.k8s.io/kustomize/api/internal/target, KustTarget.
 func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*Object {
 	if r.steps++; k == nil || r.stack[k.dir] || r.steps > maxSteps {
 		r.out.failed = true
@@ -88,6 +106,15 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 	}
 	objects = append(objects, r.generate(k)...)
 	objects = r.patch(k, t, objects)
+	r.enter(k, t, objects)
+	r.rename(k, objects)
+	r.label(k, objects)
+	return r.patchJSON(k, objects)
+}
+
+// enter puts the objects into the namespace of a Flux Kustomization, or else
+// of the kustomization.
+func (r *resolver) enter(k *kustomization, t target, objects []*Object) {
 	namespace, at := t.namespace, t.doc
 	if namespace == nil {
 		namespace, at = Get(k.root, "namespace"), k.doc
@@ -97,7 +124,6 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 			objects[i] = r.move(o, namespace, at)
 		}
 	}
-	return objects
 }
 
 func (r *resolver) reach(name string) { r.out.reached = append(r.out.reached, name) }
@@ -172,6 +198,7 @@ func (r *resolver) move(o *Object, namespace *Node, at *Document) *Object {
 		return o
 	}
 	moved := o.edit()
+	moved.past = o.identities()
 	moved.set(moved.child(moved.Root, "metadata"), field, namespace, at)
 	if field == "name" {
 		moved.Name = namespace.Value

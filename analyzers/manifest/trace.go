@@ -63,9 +63,13 @@ func (t *trace) inText(n *Node, offset, width int) facts.Pos {
 }
 
 // edit returns a copy of the object that may be changed at its root, sharing
-// what is not.
+// what is not; the object itself where it is such a copy.
 func (o *Object) edit() *Object {
+	if o.edited {
+		return o
+	}
 	copied := *o
+	copied.edited = true
 	before := o.trace()
 	root := *o.Root
 	t := &trace{doc: before.doc, from: before.from, spots: map[*Node]spot{&root: before.find(o.Root)}}
