@@ -102,12 +102,25 @@ func (o *Object) Normalize() {
 
 // ComparePos orders positions by repository, file, line and column.
 func ComparePos(a, b Pos) int {
-	return cmp.Or(cmp.Compare(a.Repo, b.Repo), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
-		cmp.Compare(a.Col, b.Col), cmp.Compare(a.EndLine, b.EndLine), cmp.Compare(a.EndCol, b.EndCol))
+	if a == b {
+		return 0
+	}
+	if c := cmp.Or(cmp.Compare(a.Repo, b.Repo), cmp.Compare(a.File, b.File)); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.EndLine, b.EndLine), cmp.Compare(a.EndCol, b.EndCol))
 }
 
+// compareDefs, like its neighbours, looks further only where the symbols agree:
+// it is called for every pair that is sorted.
 func compareDefs(a, b Def) int {
-	return cmp.Or(cmp.Compare(a.Symbol, b.Symbol), ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind),
+	if c := cmp.Compare(a.Symbol, b.Symbol); c != 0 {
+		return c
+	}
+	if c := ComparePos(a.At, b.At); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind),
 		cmp.Compare(a.By, b.By), cmp.Compare(a.Keys.State, b.Keys.State), slices.Compare(a.Keys.Names, b.Keys.Names),
 		compareTraits(a.Traits, b.Traits))
 }
@@ -122,13 +135,19 @@ func compareTraits(a, b Traits) int {
 }
 
 func compareRefs(a, b Ref) int {
+	if c := cmp.Compare(a.From, b.From); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.To, b.To); c != 0 {
+		return c
+	}
 	weak := func(r Ref) int {
 		if r.Weak {
 			return 1
 		}
 		return 0
 	}
-	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Rel, b.Rel),
+	return cmp.Or(cmp.Compare(a.Rel, b.Rel),
 		ComparePos(a.At, b.At), ComparePos(a.NameAt, b.NameAt), cmp.Compare(weak(a), weak(b)), cmp.Compare(a.Unknown, b.Unknown))
 }
 

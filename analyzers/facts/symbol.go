@@ -271,6 +271,9 @@ func escape(s, special string) string {
 // mustEscape also covers what could deceive a terminal or a reader: spaces,
 // control characters, invalid UTF-8 and invisible directional marks.
 func mustEscape(r rune, special string) bool {
+	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
+		return false
+	}
 	return r <= ' ' || r == 0x7f || r == '%' || r == '\uFFFD' || (r >= 0x80 && r < 0xa0) ||
 		(r >= 0x200b && r <= 0x200f) || (r >= 0x2028 && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) ||
 		strings.ContainsRune(special, r)

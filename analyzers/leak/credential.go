@@ -80,7 +80,7 @@ func (s *scanner) hit(word int32, end int) {
 		}
 		from, to := s.window(p, start, end)
 		w := window{id, from, to}
-		if to <= from || s.checked[w] || s.part.full() || s.isAllowed() {
+		if to <= from || s.checked[w] || s.part.full() || len(s.checked) >= manyWindows && s.isAllowed() {
 			continue
 		}
 		if s.checked == nil {
@@ -90,6 +90,10 @@ func (s *scanner) hit(word int32, end int) {
 		s.judge(w, p)
 	}
 }
+
+// manyWindows is how many windows cost what gitleaks' expressions for paths do:
+// a file with fewer is judged before it is asked whether it counts.
+const manyWindows = 8
 
 func (s *scanner) isAllowed() bool {
 	if s.allowed == nil {
@@ -218,7 +222,7 @@ func (s *scanner) judge(w window, p *pattern) {
 
 // mark adds what gitleaks found, unless it is harmless.
 func (s *scanner) mark(p *pattern, offset int, secret string) {
-	if s.isHarmless(offset, secret) {
+	if s.isHarmless(offset, secret) || s.isAllowed() {
 		return
 	}
 	at := s.at(offset, len(secret))
