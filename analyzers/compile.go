@@ -60,16 +60,16 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 		wg.Go(func() { parts[i] = a.runSafely(ctx, tree, cfg) })
 	}
 	wg.Wait()
+	tree.Forget()
 	object.Coverage = tree.Coverage()
+	var all source.Part
 	for i, part := range parts {
 		object.Ran = append(object.Ran, facts.Run{Analyzer: active[i].Name, Version: active[i].Version, Files: part.Files})
-		object.Owns = append(object.Owns, part.Owns...)
-		object.Coverage.Documents += part.Documents
-		object.Coverage.Problems = append(object.Coverage.Problems, part.Problems...)
-		object.Defs = append(object.Defs, part.Defs...)
-		object.Refs = append(object.Refs, part.Refs...)
-		object.Marks = append(object.Marks, part.Marks...)
+		all.Add(part)
 	}
+	object.Owns, object.Defs, object.Refs, object.Marks = all.Owns, all.Defs, all.Refs, all.Marks
+	object.Coverage.Documents = all.Documents
+	object.Coverage.Problems = append(object.Coverage.Problems, all.Problems...)
 	for _, f := range tree.Files {
 		object.Ignores = append(object.Ignores, f.Ignores()...)
 	}

@@ -79,14 +79,14 @@ func (b *builder) effective(t target) *kustomization {
 // Source: github.com/fluxcd/pkg/kustomize, Generator.generateKustomization.
 func (b *builder) everything(dir string) []listed {
 	var entries []listed
-	var units []string
+	last := "" // unit; its files follow one another
 	for _, f := range b.tree.Below(dir) {
 		parent := path.Dir(f.Path)
-		if slices.ContainsFunc(units, func(u string) bool { return parent == u || strings.HasPrefix(parent, u+"/") }) {
+		if last != "" && strings.HasPrefix(f.Path, last+"/") {
 			continue
 		}
 		if unit := b.outermost(dir, parent); unit != "" {
-			units = append(units, unit)
+			last = unit
 			entries = append(entries, listed{doc: &Document{File: f, Line: 1}, node: &Node{Line: 1, Column: 1}, target: unit, isDir: true})
 			continue
 		}

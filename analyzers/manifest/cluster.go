@@ -19,6 +19,8 @@ type cluster struct {
 	known   map[facts.Symbol]bool
 	objects []*Object
 	marks   []facts.Mark
+
+	rendered, files finder // of objects, and of the repository's raw ones
 }
 
 // maxUnits bounds the Flux Kustomizations of one cluster.

@@ -136,19 +136,33 @@ func clusterName(dir, repo string) string {
 // an entry point is not in the repository, they are applied by hand.
 func (r *renderer) topLevel() []*Object {
 	var all, top []*Object
+	paths := map[string]int{} // how many of them have a path
 	for _, o := range r.raw {
 		if isFluxKustomization(o) {
 			all = append(all, o)
+			paths[unitPath(o)]++
 		}
 	}
 	for _, o := range all {
-		covered := slices.ContainsFunc(all, func(other *Object) bool {
-			dir := path.Clean(Scalar(Get(other.Root, "spec", "path")))
-			return other != o && dir != "." && strings.HasPrefix(o.File, dir+"/")
-		})
-		if !covered {
+		if !covered(o, paths) {
 			top = append(top, o)
 		}
 	}
 	return top
+}
+
+func unitPath(o *Object) string { return path.Clean(Scalar(Get(o.Root, "spec", "path"))) }
+
+// covered reports whether a Flux Kustomization lies below the path of another.
+func covered(o *Object, paths map[string]int) bool {
+	for dir := path.Dir(o.File); dir != "." && dir != "/"; dir = path.Dir(dir) {
+		others := paths[dir]
+		if unitPath(o) == dir {
+			others--
+		}
+		if others > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -35,18 +35,25 @@ func (s fieldSpec) below(path string) fieldSpec {
 	return s
 }
 
+// labelFields hold labels, first those of the object itself, annotationFields
+// annotations; selecting are all fields of labels.
 var (
-	metadataLabels      = field("metadata/labels").created()
-	metadataAnnotations = field("metadata/annotations").created()
+	labelFields      = metadata("labels")
+	annotationFields = metadata("annotations")
+	selecting        = slices.Concat(labelFields, selectorFields)
 )
 
-// templateFields are the metadata of the pods that a workload makes.
-var templateFields = []fieldSpec{
-	field("spec/template/metadata", "ReplicationController", "Deployment", "ReplicaSet", "DaemonSet").created(),
-	field("spec/template/metadata", "StatefulSet").in("apps").created(),
-	field("spec/template/metadata", "Job").in("batch").created(),
-	field("spec/jobTemplate/metadata", "CronJob").in("batch").created(),
-	field("spec/jobTemplate/spec/template/metadata", "CronJob").in("batch").created(),
+// metadata is a field of objects and of the pods that they make.
+func metadata(name string) []fieldSpec {
+	name = "metadata/" + name
+	return []fieldSpec{
+		field(name).created(),
+		field("spec/template/"+name, "ReplicationController", "Deployment", "ReplicaSet", "DaemonSet").created(),
+		field("spec/template/"+name, "StatefulSet").in("apps").created(),
+		field("spec/template/"+name, "Job").in("batch").created(),
+		field("spec/jobTemplate/"+name, "CronJob").in("batch").created(),
+		field("spec/jobTemplate/spec/template/"+name, "CronJob").in("batch").created(),
+	}
 }
 
 // selectorFields hold labels that select pods.

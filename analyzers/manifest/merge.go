@@ -130,19 +130,19 @@ func (m merger) hits(d *Document, to *Node, objects []*Object) []int {
 // Source: sigs.k8s.io/kustomize/api, types.SelectorRegex, resWrangler.Select.
 func (m merger) selects(to *Node, o *Object) bool {
 	first, now := o.identities()[0], o.identity()
-	for field, values := range map[string][]string{
-		"group": {o.Group}, "version": {o.Version}, "kind": {o.Kind},
-		"name": {first.name, now.name}, "namespace": {first.namespace, now.namespace},
+	for _, wanted := range []struct{ field, first, now string }{
+		{"group", o.Group, o.Group}, {"version", o.Version, o.Version}, {"kind", o.Kind, o.Kind},
+		{"name", first.name, now.name}, {"namespace", first.namespace, now.namespace},
 	} {
-		text := Scalar(Get(to, field))
+		text := Scalar(Get(to, wanted.field))
 		if text == "" {
 			continue
 		}
-		if field == "namespace" && clusterScoped(o.Kind, m.custom) {
+		if wanted.field == "namespace" && clusterScoped(o.Kind, m.custom) {
 			m.out.unsupported = true // kustomize knows other kinds
 		}
 		pattern := m.pattern(text)
-		if pattern == nil || !slices.ContainsFunc(values, pattern.MatchString) {
+		if pattern == nil || !pattern.MatchString(wanted.first) && !pattern.MatchString(wanted.now) {
 			return false
 		}
 	}

@@ -61,15 +61,16 @@ func (s *scope) take(o *Object) {
 // raw one that lies nearest to the unit's directory.
 func (c *cluster) values(u *unit, kind, name string) *Object {
 	matches := func(o *Object) bool {
-		return o.Kind == kind && o.Name == name && o.Group == "" && (o.Namespace == u.namespace || o.Namespace == "")
+		return o.Group == "" && (o.Namespace == u.namespace || o.Namespace == "")
 	}
-	for _, o := range c.objects {
+	rendered, raw := c.lookup(kind, name)
+	for _, o := range rendered {
 		if matches(o) {
 			return o
 		}
 	}
 	var best *Object
-	for _, o := range c.raw {
+	for _, o := range raw {
 		if matches(o) && (best == nil || shared(o.File, c.dir) > shared(best.File, c.dir)) {
 			best = o
 		}

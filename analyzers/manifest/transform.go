@@ -63,27 +63,17 @@ func (o *Object) copied(n *Node) *Node {
 // label adds the labels and annotations of a kustomization to all objects.
 // Source: sigs.k8s.io/kustomize/api, configureBuiltinTransformers.
 func (r *resolver) label(k *kustomization, objects []*Object) {
-	all := slices.Concat([]fieldSpec{metadataLabels}, templates("labels"))
-	selecting := slices.Concat(all, selectorFields)
 	r.add(k, Get(k.root, "commonLabels"), selecting, objects)
 	for _, item := range Items(Get(k.root, "labels")) {
-		fields := []fieldSpec{metadataLabels}
+		fields := labelFields[:1]
 		if Scalar(Get(item, "includeSelectors")) == "true" {
 			fields = selecting
 		} else if Scalar(Get(item, "includeTemplates")) == "true" {
-			fields = all
+			fields = labelFields
 		}
 		r.add(k, Get(item, "pairs"), fields, objects)
 	}
-	r.add(k, Get(k.root, "commonAnnotations"), slices.Concat([]fieldSpec{metadataAnnotations}, templates("annotations")), objects)
-}
-
-func templates(name string) []fieldSpec {
-	var fields []fieldSpec
-	for _, f := range templateFields {
-		fields = append(fields, f.below(name))
-	}
-	return fields
+	r.add(k, Get(k.root, "commonAnnotations"), annotationFields, objects)
 }
 
 // add writes the entries of a mapping into fields of all objects.
@@ -111,7 +101,9 @@ func (o *Object) overlaid(n, pairs *Node, at *Document) *Node {
 	}
 	made := o.copied(n)
 	for _, f := range Fields(pairs) {
-		o.set(made, f.Key.Value, f.Value, at)
+		o.origin.spots[f.Key], o.origin.spots[f.Value] = spot{at, f.Key}, spot{at, f.Value}
+		remove(made, f.Key.Value)
+		made.Content = append(made.Content, f.Key, f.Value)
 	}
 	return made
 }

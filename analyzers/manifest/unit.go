@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -92,11 +93,10 @@ func (c *cluster) sameRepository(url string) bool {
 
 // find returns the source object a reference names, as far as it is known.
 func (c *cluster) find(ref sourceRef) *Object {
-	for _, objects := range [][]*Object{c.objects, c.raw} {
-		for _, o := range objects {
-			if o.Kind == ref.kind && o.Name == ref.name && (o.Namespace == ref.namespace || o.Namespace == "") && o.Group == fluxSource {
-				return o
-			}
+	rendered, raw := c.lookup(ref.kind, ref.name)
+	for _, o := range slices.Concat(rendered, raw) {
+		if (o.Namespace == ref.namespace || o.Namespace == "") && o.Group == fluxSource {
+			return o
 		}
 	}
 	return nil
@@ -106,14 +106,13 @@ func (c *cluster) find(ref sourceRef) *Object {
 // the copies of the ArtifactGenerator that makes it.
 // Source: fluxcd/source-watcher, ArtifactGenerator v1beta1.
 func (c *cluster) artifact(ref sourceRef, dir string) (string, bool) {
-	for _, objects := range [][]*Object{c.objects, c.raw} {
-		for _, o := range objects {
-			if o.Kind != "ArtifactGenerator" || o.Group != fluxExtension {
-				continue
-			}
-			if mapped, ok := c.copied(o, ref.name, dir); ok {
-				return mapped, true
-			}
+	rendered, raw := c.lookup("ArtifactGenerator", "")
+	for _, o := range slices.Concat(rendered, raw) {
+		if o.Group != fluxExtension {
+			continue
+		}
+		if mapped, ok := c.copied(o, ref.name, dir); ok {
+			return mapped, true
 		}
 	}
 	return dir, dir != "." && c.tree.HasDir(dir)

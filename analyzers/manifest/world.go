@@ -295,13 +295,21 @@ func (r *renderer) topDirectories() []string {
 			used[e.target] = true
 		}
 	}
-	top := slices.DeleteFunc(sortedKeys(all), func(dir string) bool { return used[dir] })
-	return slices.DeleteFunc(slices.Clone(top), func(dir string) bool {
-		return slices.ContainsFunc(top, func(outer string) bool {
-			_, inside := below(dir, outer)
-			return inside && dir != outer
-		})
-	})
+	top := map[string]bool{}
+	for dir := range all {
+		top[dir] = !used[dir]
+	}
+	return slices.DeleteFunc(sortedKeys(top), func(dir string) bool { return !top[dir] || insideOf(top, dir) })
+}
+
+// insideOf reports whether a directory lies below one of a set.
+func insideOf(dirs map[string]bool, dir string) bool {
+	for dir != "." {
+		if dir = path.Dir(dir); dirs[dir] {
+			return true
+		}
+	}
+	return false
 }
 
 // above is the nearest directory of a file, or around it, that has a

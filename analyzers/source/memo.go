@@ -30,3 +30,18 @@ func (f *File) Once(key any, compute func() any) any { return f.memo.get(key, co
 // Once returns what compute answered the first time it was asked for this key;
 // the key's type should be private to the caller's package.
 func (t *Tree) Once(key any, compute func() any) any { return t.memo.get(key, compute) }
+
+// Forget lets go of everything derived from the tree and its files: syntax
+// trees are ten times the text. Asking again derives it again.
+func (t *Tree) Forget() {
+	t.memo.forget()
+	for _, f := range t.Files {
+		f.memo.forget()
+	}
+}
+
+func (m *memo) forget() {
+	m.mu.Lock()
+	m.values = nil
+	m.mu.Unlock()
+}

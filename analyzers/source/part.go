@@ -60,11 +60,20 @@ func (p *Part) Own(cluster string, kinds ...facts.SymbolKind) {
 func (p *Part) Add(other Part) {
 	p.Files += other.Files
 	p.Documents += other.Documents
-	p.Defs = append(p.Defs, other.Defs...)
-	p.Refs = append(p.Refs, other.Refs...)
-	p.Marks = append(p.Marks, other.Marks...)
-	p.Problems = append(p.Problems, other.Problems...)
-	p.Owns = append(p.Owns, other.Owns...)
+	p.Defs = joined(p.Defs, other.Defs)
+	p.Refs = joined(p.Refs, other.Refs)
+	p.Marks = joined(p.Marks, other.Marks)
+	p.Problems = joined(p.Problems, other.Problems)
+	p.Owns = joined(p.Owns, other.Owns)
+}
+
+// joined takes the second list over where the first is empty: one front end
+// says most of what there is, and its lists are long.
+func joined[T any](list, more []T) []T {
+	if len(list) == 0 {
+		return slices.Clip(more)
+	}
+	return append(list, more...)
 }
 
 // Plays reports whether the repository is used in a role. A repository without

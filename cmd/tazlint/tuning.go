@@ -9,6 +9,7 @@ import (
 const (
 	smallHeap = 256 << 20 // bytes that a small run may use before it collects
 	manyFiles = 5000      // from here on the heap outgrows smallHeap
+	perFile   = 11 << 10  // bytes more for each file beyond
 )
 
 // filesRead counts the files of all repositories of this process.
@@ -25,10 +26,11 @@ func tuneStart(env func(string) string) {
 	debug.SetGCPercent(-1)
 }
 
-// tune goes back to collecting by growth when there is much to read.
+// tune collects by growth when there is much to read, and more often near a
+// limit that grows with the files: 0.8 GiB for 50,000.
 func tune(files int) {
-	if filesRead.Add(int64(files)) > manyFiles {
-		debug.SetMemoryLimit(math.MaxInt64)
+	if n := filesRead.Add(int64(files)); n > manyFiles {
+		debug.SetMemoryLimit(smallHeap + n*perFile)
 		debug.SetGCPercent(400)
 	}
 }
