@@ -18,6 +18,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 		return nil, err
 	}
 	l.index()
+	l.placePushed()
 	g := &Graph{Nodes: map[facts.Symbol]*Node{}, Objects: l.objects, out: map[facts.Symbol][]*Edge{}, in: map[facts.Symbol][]*Edge{}}
 	g.Edges = l.resolveAll()
 	g.addNodes(l)

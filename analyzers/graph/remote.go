@@ -3,6 +3,7 @@ package graph
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -53,6 +54,48 @@ func (l *linker) beyond(to facts.Symbol) bool {
 	store, _, _ := to.RemoteParts()
 	kind := l.backend(store).Kind()
 	return kind != "" && !l.owned[facts.Scope{Kind: kind}]
+}
+
+// placePushed gives what is written through a store the provider's own name,
+// under which another store may read it.
+func (l *linker) placePushed() {
+	for i, d := range l.defs {
+		if d.Symbol.Kind() == facts.Remote && !d.Traits.Possible {
+			l.defs[i].Symbol = l.provided(d.Symbol)
+			l.indexLive(l.defs[i])
+		}
+	}
+	for i, r := range l.refs {
+		if r.From.Kind() == facts.Remote {
+			l.refs[i].From = l.provided(r.From)
+		}
+	}
+}
+
+// maybePushed reports whether something writes secrets of unknown names where
+// a place of a backend lies.
+func (l *linker) maybePushed(place facts.Symbol) bool {
+	return slices.ContainsFunc(l.patterns, func(d facts.Def) bool {
+		if d.Symbol.Kind() != facts.Remote {
+			return false
+		}
+		store, _, _ := d.Symbol.RemoteParts()
+		backend := l.backend(store)
+		return backend.Kind() == place.Kind() && (place.Kind() == facts.Infisical || strings.HasPrefix(string(place), string(backend)+"/"))
+	})
+}
+
+// provided is the provider's own name for a remote key, or the key itself
+// where the store is not known.
+func (l *linker) provided(remote facts.Symbol) facts.Symbol {
+	store, key, property := remote.RemoteParts()
+	switch backend := l.backend(store); backend.Kind() {
+	case facts.KV:
+		remote, _ = vaultPath(backend, key, property)
+	case facts.Infisical:
+		remote, _ = infisicalPath(backend, key, property)
+	}
+	return remote
 }
 
 // backend is the one backend of a store, or empty when it has none or several.

@@ -268,6 +268,8 @@ func (l *linker) resolveRemote(e *Edge) {
 	switch {
 	case !l.owned[facts.Scope{Kind: e.To.Kind()}]:
 		e.unknown(facts.NoInventory)
+	case l.maybePushed(e.To):
+		e.unknown(facts.PossibleProducer)
 	case e.To.Kind() == facts.Infisical && e.To.Key() == "":
 		e.unknown(facts.NotFollowed)
 	default:

@@ -79,6 +79,7 @@ var managers = map[string]struct{ chart, namespace, value string }{
 	vsoGroup:          {"vault-secrets-operator", "vault-secrets-operator-system", ""},
 	"keda.sh":         {"keda", "keda", ""},
 	"tailscale.com":   {"tailscale-operator", "tailscale", ""},
+	"kyverno.io":      {"kyverno", "kyverno", ""},
 }
 
 // managerNamespace is where the operator of an API group runs, and whether a

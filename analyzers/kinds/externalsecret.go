@@ -1,6 +1,8 @@
 package kinds
 
 import (
+	"slices"
+
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -37,17 +39,8 @@ func (v *view) clusterExternalSecret() {
 		name, at = manifest.Scalar(named), named
 	}
 	notes := v.get("spec", "externalSecretMetadata", "annotations")
-	chosen := map[string]bool{}
-	for _, h := range find(v.Root, "spec.namespaces[]") {
-		chosen[manifest.Scalar(h.node)] = true
-	}
-	for _, ns := range v.w.namespaces[v.Cluster] {
-		chosen[ns] = chosen[ns] || v.selects(ns)
-	}
-	for _, ns := range sortedKeys(chosen) {
-		if chosen[ns] && ns != "" {
-			v.deliver(spec, ns, name, at, notes)
-		}
+	for _, ns := range v.chosenNamespaces() {
+		v.deliver(spec, ns, name, at, notes)
 	}
 	if v.get("spec", "namespaceSelector") != nil || v.get("spec", "namespaceSelectors") != nil {
 		if text := manifest.Scalar(manifest.Get(spec, "target", "name")); text != "" {
@@ -55,6 +48,19 @@ func (v *view) clusterExternalSecret() {
 		}
 		v.def(facts.Def{Symbol: v.secretAt("*", name), Kind: facts.KindExternalSecret, Traits: facts.Traits{Possible: true}}, at)
 	}
+}
+
+// chosenNamespaces are the namespaces that a cluster-wide object certainly
+// works in, sorted: those it lists and those its selectors match.
+func (v *view) chosenNamespaces() []string {
+	chosen := scalars(v.get("spec", "namespaces"))
+	for _, ns := range v.w.namespaces[v.Cluster] {
+		if v.selects(ns) {
+			chosen = append(chosen, ns)
+		}
+	}
+	slices.Sort(chosen)
+	return slices.Compact(chosen)
 }
 
 // selects reports whether the object's label selectors certainly choose a

@@ -53,6 +53,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 			w.index(o)
 		}
 	}
+	w.noteGlobalLogins()
 	for cluster, names := range w.namespaces {
 		slices.Sort(names)
 		w.namespaces[cluster] = slices.Compact(names)
@@ -142,7 +143,7 @@ func init() {
 		{esoGroup, "ExternalSecret"}:                             (*view).externalSecret,
 		{esoGroup, "ClusterExternalSecret"}:                      (*view).clusterExternalSecret,
 		{esoGroup, "PushSecret"}:                                 (*view).pushSecret,
-		{esoGroup, "ClusterPushSecret"}:                          (*view).alwaysSpeak,
+		{esoGroup, "ClusterPushSecret"}:                          (*view).clusterPushSecret,
 		{esoGroup, "SecretStore"}:                                (*view).store,
 		{esoGroup, "ClusterSecretStore"}:                         (*view).store,
 		{vsoGroup, "VaultStaticSecret"}:                          (*view).vaultSecret,

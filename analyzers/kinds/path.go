@@ -18,8 +18,8 @@ type hit struct {
 
 // find follows a path such as "spec.tls[].secretName" from a node. A segment
 // that ends in "[]" goes through every item of a sequence, "{}" through every
-// value of a mapping, and "**" alone through any number of levels. Null and
-// missing fields lead nowhere.
+// value of a mapping, and "**" alone through any number of levels; "{}[]" goes
+// through both in turn. Null and missing fields lead nowhere.
 func find(root *manifest.Node, path string) []hit {
 	current := []hit{{node: manifest.Resolve(root)}}
 	for segment := range strings.SplitSeq(path, ".") {
@@ -36,28 +36,35 @@ func step(h hit, segment string) []hit {
 	if segment == "**" {
 		return below(h)
 	}
-	name, each := segment, ""
-	if strings.HasSuffix(name, "[]") || strings.HasSuffix(name, "{}") {
-		name, each = segment[:len(segment)-2], segment[len(segment)-2:]
-	}
-	parent, node := h.node, h.node
+	name := strings.TrimRight(segment, "[]{}")
+	found := []hit{h}
 	if name != "" {
-		if node = manifest.Get(h.node, name); node == nil {
+		node := manifest.Get(h.node, name)
+		if node == nil {
 			return nil
 		}
+		found = []hit{{node, h.node}}
 	}
+	for each := segment[len(name):]; len(each) > 1; each = each[2:] {
+		found = spread(found, each[:2])
+	}
+	return found
+}
+
+// spread goes through every item of sequences, "[]", or value of mappings, "{}".
+func spread(through []hit, each string) []hit {
 	var found []hit
-	switch each {
-	case "[]":
-		for _, item := range manifest.Items(node) {
-			found = append(found, hit{item, parent})
+	for _, h := range through {
+		for _, item := range manifest.Items(h.node) {
+			if each == "[]" {
+				found = append(found, hit{item, h.parent})
+			}
 		}
-	case "{}":
-		for _, f := range manifest.Fields(node) {
-			found = append(found, hit{f.Value, parent})
+		for _, f := range manifest.Fields(h.node) {
+			if each == "{}" {
+				found = append(found, hit{f.Value, h.parent})
+			}
 		}
-	default:
-		found = []hit{{node, parent}}
 	}
 	return found
 }

@@ -43,5 +43,8 @@ func issuerRows(s space) []row {
 	for _, ref := range solverRefs {
 		rows = append(rows, login("acme.solvers[].dns01."+ref+".name", ""))
 	}
+	for _, solver := range []string{"ingress", "gatewayHTTPRoute"} {
+		rows = append(rows, row{at: "spec.acme.solvers[].http01." + solver + ".podTemplate.spec.imagePullSecrets[].name", space: s, optional: true})
+	}
 	return rows
 }

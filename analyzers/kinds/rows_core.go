@@ -25,12 +25,12 @@ var coreRows = []sheet{
 		{at: "spec.tls.backend.clientCertificateRef.name", keys: tlsKeys, when: "kind=Secret?", space: namedSpace},
 		{at: "spec.listeners[].tls.frontendValidation.caCertificateRefs[].name", when: "kind=Secret", space: namedSpace},
 		{at: "spec.tls.frontend.default.validation.caCertificateRefs[].name", when: "kind=Secret", space: namedSpace},
+		{at: "spec.tls.frontend.perPort[].tls.validation.caCertificateRefs[].name", when: "kind=Secret", space: namedSpace},
 	}},
 	{"gateway.networking.k8s.io", "BackendTLSPolicy", []row{
 		{at: "spec.validation.caCertificateRefs[].name", when: "kind=Secret"},
 		{at: "spec.validation.caCertificateRefs[].name", when: "kind=ConfigMap", place: facts.ConfigMap},
 	}},
-	{esoGroup, "PushSecret", []row{{at: "spec.template.templateFrom[].secret.name"}}},
 }
 
 // podRows are relative to a PodSpec (core/v1, Kubernetes 1.34).

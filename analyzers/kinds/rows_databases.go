@@ -37,6 +37,7 @@ var databaseRows = []sheet{
 		{at: "spec.pgbouncer.serverTLSSecret.name"},
 		{at: "spec.pgbouncer.clientCASecret.name"},
 		{at: "spec.pgbouncer.clientTLSSecret.name"},
+		{at: "spec.template.spec.imagePullSecrets[].name", optional: true},
 	}},
 	{"postgresql.cnpg.io", "ScheduledBackup Backup Database Publication Subscription ImageCatalog ClusterImageCatalog", nil},
 	{"barmancloud.cnpg.io", "ObjectStore", barmanRows("spec.configuration.")},
@@ -55,6 +56,8 @@ var databaseRows = []sheet{
 		{at: "spec.userInterface.pgAdmin.config.ldapBindPassword.name"},
 		{at: "spec.imagePullSecrets[].name", optional: true},
 		{at: "spec.databaseInitSQL.name", place: facts.ConfigMap},
+		{at: "spec.instrumentation.config.environmentVariables[].valueFrom.secretKeyRef.name"},
+		{at: "spec.instrumentation.config.files[].secret.name"},
 	}},
 	{"postgres-operator.crunchydata.com", "PGAdmin", []row{
 		{at: "spec.config.configDatabaseURI.name"},
@@ -63,19 +66,17 @@ var databaseRows = []sheet{
 		{at: "spec.config.oauthConfigurations[].secret.name"},
 		{at: "spec.users[].passwordRef.name"},
 		{at: "spec.imagePullSecrets[].name", optional: true},
+		{at: "spec.instrumentation.config.environmentVariables[].valueFrom.secretKeyRef.name"},
+		{at: "spec.instrumentation.config.files[].secret.name"},
 	}},
-	{"postgres-operator.crunchydata.com", "PGUpgrade", nil},
+	{"postgres-operator.crunchydata.com", "PGUpgrade", []row{{at: "spec.imagePullSecrets[].name", optional: true}}},
 }
 
 // barmanRows are the selectors of a barman object store.
 func barmanRows(prefix string) []row {
-	var rows []row
-	for _, ref := range []string{
+	return selectorRows(prefix,
 		"s3Credentials.accessKeyId", "s3Credentials.secretAccessKey", "s3Credentials.region", "s3Credentials.sessionToken",
 		"azureCredentials.connectionString", "azureCredentials.storageAccount", "azureCredentials.storageKey",
 		"azureCredentials.storageSasToken", "googleCredentials.applicationCredentials", "endpointCA",
-	} {
-		rows = append(rows, row{at: prefix + ref + ".name"})
-	}
-	return rows
+	)
 }

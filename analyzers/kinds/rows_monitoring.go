@@ -1,6 +1,10 @@
 package kinds
 
-import "github.com/tazzo/tazlint/analyzers/facts"
+import (
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
 
 // monitoringRows are prometheus-operator 0.93. Its hundreds of selectors are
 // the same few fragments at many places, so rows look for them at any depth.
@@ -20,15 +24,33 @@ var monitoringRows = []sheet{
 		{at: "spec.tracingConfig.name"},
 		{at: "spec.thanos.objectStorageConfig.name"},
 		{at: "spec.thanos.tracingConfig.name"},
+		{at: "spec.**.grpcServerTlsConfig.ca.secret.name"},
+		{at: "spec.**.grpcServerTlsConfig.cert.secret.name"},
+		{at: "spec.**.grpcServerTlsConfig.keySecret.name"},
 	}, scrapeRows...)},
-	{"monitoring.coreos.com", "Alertmanager", append([]row{
+	{"monitoring.coreos.com", "Alertmanager", slices.Concat([]row{
 		{at: "spec.configSecret", keys: "alertmanager.yaml", optional: true},
 		{at: "spec.secrets[]"},
 		{at: "spec.configMaps[]", place: facts.ConfigMap},
 		{at: "spec.imagePullSecrets[].name", optional: true},
 		{at: "spec.alertmanagerConfiguration.templates[].secret.name"},
-	}, scrapeRows...)},
-	{"monitoring.coreos.com", "AlertmanagerConfig", append(receiverRows(), scrapeRows...)},
+		{at: "spec.clusterTLS.client.ca.secret.name"},
+		{at: "spec.clusterTLS.client.cert.secret.name"},
+		{at: "spec.clusterTLS.client.keySecret.name"},
+		{at: "spec.clusterTLS.server.cert.secret.name"},
+		{at: "spec.clusterTLS.server.client_ca.secret.name"},
+		{at: "spec.clusterTLS.server.keySecret.name"},
+	}, selectorRows("spec.alertmanagerConfiguration.global.",
+		"mattermost.webhookURL", "opsGenieApiKey", "opsGenieApiUrl", "rocketChat.token", "rocketChat.tokenID", "slackApiUrl",
+		"smtp.authPassword", "smtp.authSecret", "victorops.apiKey", "wechat.apiSecret",
+	), scrapeRows)},
+	{"monitoring.coreos.com", "AlertmanagerConfig", append(selectorRows("spec.receivers[].",
+		"discordConfigs[].apiURL", "emailConfigs[].authPassword", "emailConfigs[].authSecret", "msteamsConfigs[].webhookUrl",
+		"msteamsv2Configs[].webhookURL", "opsgenieConfigs[].apiKey", "pagerdutyConfigs[].routingKey", "pagerdutyConfigs[].serviceKey",
+		"pushoverConfigs[].token", "pushoverConfigs[].userKey", "slackConfigs[].apiURL", "telegramConfigs[].botToken",
+		"victoropsConfigs[].apiKey", "webhookConfigs[].urlSecret", "wechatConfigs[].apiSecret", "rocketchatConfigs[].token",
+		"rocketchatConfigs[].tokenID",
+	), scrapeRows...)},
 	{"monitoring.coreos.com", "PrometheusRule", nil},
 }
 
@@ -49,23 +71,16 @@ var scrapeRows = []row{
 	{at: "spec.**.sigv4.accessKey.name"},
 	{at: "spec.**.sigv4.secretKey.name"},
 	{at: "spec.**.azureAd.oauth.clientSecret.name"},
+	{at: "spec.**.proxyConnectHeader{}[].name"},
 	{at: "spec.azureSDConfigs[].clientSecret.name"},
 	{at: "spec.consulSDConfigs[].tokenRef.name"},
 	{at: "spec.ec2SDConfigs[].accessKey.name"},
 	{at: "spec.ec2SDConfigs[].secretKey.name"},
-}
-
-// receiverRows are the selectors of AlertmanagerConfig's receivers.
-func receiverRows() []row {
-	var rows []row
-	for _, ref := range []string{
-		"discordConfigs[].apiURL", "emailConfigs[].authPassword", "emailConfigs[].authSecret", "msteamsConfigs[].webhookUrl",
-		"msteamsv2Configs[].webhookURL", "opsgenieConfigs[].apiKey", "pagerdutyConfigs[].routingKey", "pagerdutyConfigs[].serviceKey",
-		"pushoverConfigs[].token", "pushoverConfigs[].userKey", "slackConfigs[].apiURL", "telegramConfigs[].botToken",
-		"victoropsConfigs[].apiKey", "webhookConfigs[].urlSecret", "wechatConfigs[].apiSecret", "rocketchatConfigs[].token",
-		"rocketchatConfigs[].tokenID",
-	} {
-		rows = append(rows, row{at: "spec.receivers[]." + ref + ".name"})
-	}
-	return rows
+	{at: "spec.lightSailSDConfigs[].accessKey.name"},
+	{at: "spec.lightSailSDConfigs[].secretKey.name"},
+	{at: "spec.openstackSDConfigs[].applicationCredentialSecret.name"},
+	{at: "spec.openstackSDConfigs[].password.name"},
+	{at: "spec.ovhcloudSDConfigs[].applicationSecret.name"},
+	{at: "spec.ovhcloudSDConfigs[].consumerKey.name"},
+	{at: "spec.scalewaySDConfigs[].secretKey.name"},
 }

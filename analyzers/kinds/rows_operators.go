@@ -32,7 +32,10 @@ var operatorRows = []sheet{
 		{at: "spec.client.tls.certSecretRef.name", space: namedSpace},
 		{at: "spec.external.tls.certSecretRef.name", space: namedSpace},
 		{at: "spec.ingress.spec.tls[].secretName"},
+		{at: "spec.route.spec.tls.externalCertificate.name", keys: tlsKeys},
 		{at: "spec.serviceAccount.imagePullSecrets[].name", optional: true},
+		{at: "spec.serviceAccount.secrets[].name", space: namedSpace, optional: true},
+		{at: "spec.deployment.spec.template.spec.imagePullSecrets[].name", optional: true},
 	}},
 	{"grafana.integreatly.org", "GrafanaDatasource GrafanaContactPoint GrafanaDashboard GrafanaLibraryPanel GrafanaFolder GrafanaServiceAccount", []row{
 		{at: "spec.valuesFrom[].valueFrom.secretKeyRef.name"},
@@ -57,14 +60,22 @@ var operatorRows = []sheet{
 	}},
 	{"tailscale.com", "Tailnet", []row{{at: "spec.credentials.secretName", space: managerSpace}}},
 	{"tailscale.com", "Recorder", []row{{at: "spec.storage.s3.credentials.secret.name", keys: awsKeys, space: managerSpace}}},
-	{"tailscale.com", "Connector ProxyClass ProxyGroup DNSConfig", nil},
+	{"tailscale.com", "Recorder ProxyClass DNSConfig", []row{
+		{at: "spec.statefulSet.pod.imagePullSecrets[].name", space: managerSpace, optional: true},
+		{at: "spec.nameserver.pod.imagePullSecrets[].name", space: managerSpace, optional: true},
+	}},
+	{"tailscale.com", "Connector ProxyGroup", nil},
 	{"cilium.io", "CiliumNetworkPolicy CiliumClusterwideNetworkPolicy", []row{
 		{at: "spec.**.terminatingTLS.secret.name", space: namedSpace},
 		{at: "spec.**.originatingTLS.secret.name", space: namedSpace},
 	}},
-	{"kyverno.io", "ClusterPolicy Policy", []row{
-		{at: "spec.rules[].verifyImages[].attestors[].entries[].keys.secret.name", keys: "cosign.pub", space: namedSpace},
-		{at: "spec.rules[].verifyImages[].imageRegistryCredentials.secrets[]", space: slashSpace, optional: true},
+	{"kyverno.io", "ClusterPolicy Policy CleanupPolicy ClusterCleanupPolicy", []row{
+		{at: "spec.**.entries[].keys.secret.name", keys: "cosign.pub", space: namedSpace},
+		{at: "spec.**.imageRegistryCredentials.secrets[]", space: slashSpace, optional: true},
+	}},
+	{"policies.kyverno.io", "ImageValidatingPolicy NamespacedImageValidatingPolicy", []row{
+		{at: "spec.credentials.secrets[]", space: slashSpace, optional: true},
+		{at: "spec.attestors[].cosign.source.PullSecrets[].name", optional: true},
 	}},
 	{infisicalGroup, "InfisicalSecret InfisicalDynamicSecret InfisicalPushSecret", infisicalRows},
 	{infisicalGroup, "InfisicalAuth", []row{

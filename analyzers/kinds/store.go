@@ -132,11 +132,8 @@ func hostname(address string) string {
 // loginField matches the names of fields whose selector lacks a key.
 var loginField = regexp.MustCompile(`(?i)(secret|secretref|credentials?|tokenref|keyref|userref)$`)
 
-// notLogin are fields shaped like a selector that name something else. A
-// gcpsm credConfig is a ConfigMap.
-var notLogin = map[string]bool{
-	"serviceAccountRef": true, "serviceAccount": true, "credConfig": true, "caProvider": true, "serviceAccountTokenRef": true,
-}
+// accountFields select a ServiceAccount.
+var accountFields = map[string]bool{"serviceAccountRef": true, "serviceAccount": true, "serviceAccountTokenRef": true}
 
 // loginKeys are the keys read where a selector names none.
 var loginKeys = map[string]string{
@@ -155,10 +152,10 @@ func (v *view) logins(config *manifest.Node, namespace func(named string) string
 				v.authority(at.node, namespace)
 			}
 			return false
-		case strings.HasPrefix(at.field, "serviceAccount") && manifest.Get(at.node, "name") != nil:
+		case accountFields[at.field] && manifest.Get(at.node, "name") != nil:
 			v.loginAccount(at.node, namespace)
 			return false
-		case notLogin[at.field]:
+		case at.field == "credConfig": // of gcpsm: a ConfigMap
 			return false
 		case selector(at):
 			v.login(at, namespace)
@@ -276,41 +273,4 @@ func (w *world) mirroredSecret(store facts.Symbol, key, property string) facts.S
 		remote = "default"
 	}
 	return facts.SecretPlace(o.Cluster, remote, key).WithKey(property)
-}
-
-// pushSecret reads a Secret of its namespace and writes remote secrets.
-func (v *view) pushSecret() {
-	v.spoke = true
-	name := v.get("spec", "selector", "secret", "name")
-	source := v.secretAt(v.Namespace, manifest.Scalar(name))
-	if plausible(manifest.Scalar(name)) {
-		v.use(use{place: source, name: name})
-	}
-	d := delivery{v: v, namespace: v.Namespace}
-	for _, ref := range manifest.Items(v.get("spec", "secretStoreRefs")) {
-		store := d.store(ref)
-		if store == "" {
-			continue
-		}
-		for _, h := range find(v.Root, "spec.data[].match") {
-			v.pushes(store, source, name, h.node)
-		}
-	}
-}
-
-func (v *view) pushes(store, source facts.Symbol, name, match *manifest.Node) {
-	remote, key := manifest.Get(match, "remoteRef", "remoteKey"), manifest.Get(match, "secretKey")
-	if manifest.Scalar(remote) == "" {
-		return
-	}
-	to := facts.RemoteKey(store, manifest.Scalar(remote), manifest.Scalar(manifest.Get(match, "remoteRef", "property")))
-	v.def(facts.Def{Symbol: to, Kind: facts.KindOperator}, remote)
-	if !plausible(manifest.Scalar(name)) {
-		return
-	}
-	at := key
-	if at == nil {
-		at = remote
-	}
-	v.ref(to, source.WithKey(manifest.Scalar(key)), facts.RelDerives, at, false)
 }

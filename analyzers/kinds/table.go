@@ -57,6 +57,15 @@ func tableOf(o *manifest.Object) ([]row, bool) {
 	return rows, listed
 }
 
+// selectorRows are rows for selectors of name and key below one prefix.
+func selectorRows(prefix string, selectors ...string) []row {
+	var rows []row
+	for _, s := range selectors {
+		rows = append(rows, row{at: prefix + s + ".name"})
+	}
+	return rows
+}
+
 // row emits what one row finds under a node.
 func (v *view) row(root *manifest.Node, r row) {
 	for _, h := range find(root, r.at) {
@@ -76,7 +85,7 @@ func plausibleAt(name string, s space) bool {
 func (v *view) rowHit(r row, h hit, name string) {
 	namespace, sure := v.resolveSpace(r.space, h.parent)
 	if r.space == slashSpace {
-		namespace, name = splitName(name, v.Namespace)
+		namespace, name = splitName(name, v.homeNamespace())
 	}
 	kind := r.place
 	if kind == "" {
@@ -147,6 +156,16 @@ func (r row) applies(parent *manifest.Node) bool {
 		return have == "" || have == name
 	}
 	return have == want
+}
+
+// homeNamespace is where a name without a namespace is looked up: the object's
+// namespace, or the operator's for a kind that has none.
+func (v *view) homeNamespace() string {
+	if v.Namespace == "" {
+		namespace, _ := v.w.managerNamespace(v.Cluster, v.Group)
+		return namespace
+	}
+	return v.Namespace
 }
 
 // resolveSpace is the namespace a row's name is looked up in, and whether that

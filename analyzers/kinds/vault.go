@@ -178,48 +178,54 @@ func (v *view) vaultAuth() {
 	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest}, v.name())
 	if v.Kind == "VaultAuth" {
 		v.storeRef(v.get("spec", "vaultConnectionRef"), "VaultConnection")
-		if global := v.get("spec", "vaultAuthGlobalRef", "name"); manifest.Scalar(global) != "" {
-			namespace := v.text("spec", "vaultAuthGlobalRef", "namespace")
-			if namespace == "" {
-				namespace = v.Namespace
-			}
-			v.ref(v.id, facts.StorePlace(v.Cluster, "VaultAuthGlobal", namespace, manifest.Scalar(global)), facts.RelStore, global, false)
+		if global := globalLogin(v.Object); global != "" {
+			v.ref(v.id, global, facts.RelStore, v.get("spec", "vaultAuthGlobalRef", "name"), false)
 		}
 	}
-	for _, ns := range v.w.users[v.id] {
-		v.loginIn(ns)
-	}
-}
-
-// authFields are the fields of VaultAuth that name a Secret or ServiceAccount,
-// with the keys read.
-var authFields = []struct{ path, keys string }{
-	{"spec.jwt.secretRef", "jwt"}, {"spec.appRole.secretRef", "id"}, {"spec.aws.secretRef", "access_key_id secret_access_key"},
-	{"spec.servicePrincipal.secretRef", "clientID clientSecret"},
-}
-
-var authAccounts = []string{"spec.kubernetes.serviceAccount", "spec.jwt.serviceAccount", "spec.aws.irsaServiceAccount", "spec.gcp.workloadIdentityServiceAccount"}
-
-func (v *view) loginIn(namespace string) {
 	for _, f := range authFields {
-		for _, h := range find(v.Root, f.path) {
-			if !plausible(manifest.Scalar(h.node)) {
-				continue
-			}
-			var keys []wanted
-			for key := range strings.FieldsSeq(f.keys) {
-				keys = append(keys, wanted{key: key})
-			}
-			v.useKeys(use{place: v.secretAt(namespace, manifest.Scalar(h.node)), name: h.node, rel: facts.RelAuthenticates}, keys)
+		for _, ns := range v.loginSpaces(f.method) {
+			v.loginIn(f, ns)
 		}
 	}
-	for _, path := range authAccounts {
-		for _, h := range find(v.Root, path) {
-			if plausible(manifest.Scalar(h.node)) {
-				v.runsAs(h.node, namespace)
-			}
-		}
+}
+
+// authField is a field of VaultAuth that names a Secret, with the keys read,
+// or a ServiceAccount, and the method that reads it.
+type authField struct{ method, field, keys string }
+
+var authFields = []authField{
+	{"jwt", "secretRef", "jwt"}, {"jwt", "serviceAccount", ""}, {"appRole", "secretRef", "id"},
+	{"aws", "secretRef", "access_key_id secret_access_key"}, {"aws", "irsaServiceAccount", ""},
+	{"servicePrincipal", "secretRef", "clientID clientSecret"},
+	{"kubernetes", "serviceAccount", ""}, {"gcp", "workloadIdentityServiceAccount", ""},
+}
+
+// loginSpaces are the namespaces in which a method is used: only the chosen
+// method of a VaultAuth is, which for a global one each VaultAuth chooses.
+func (v *view) loginSpaces(method string) []string {
+	if chosen := v.text("spec", "method"); chosen != "" && !strings.EqualFold(chosen, method) {
+		return nil
 	}
+	if v.Kind == "VaultAuthGlobal" {
+		return v.w.users[v.id.WithKey(strings.ToLower(method))]
+	}
+	return v.w.users[v.id]
+}
+
+func (v *view) loginIn(f authField, namespace string) {
+	name := v.get("spec", f.method, f.field)
+	if !plausible(manifest.Scalar(name)) {
+		return
+	}
+	if f.keys == "" {
+		v.runsAs(name, namespace)
+		return
+	}
+	var keys []wanted
+	for key := range strings.FieldsSeq(f.keys) {
+		keys = append(keys, wanted{key: key})
+	}
+	v.useKeys(use{place: v.secretAt(namespace, manifest.Scalar(name)), name: name, rel: facts.RelAuthenticates}, keys)
 }
 
 func (v *view) vaultConnection() {
@@ -241,5 +247,38 @@ func (w *world) noteLoginUsers(o *manifest.Object) {
 		}
 		namespace, name := splitName(text, o.Namespace)
 		w.noteUser(facts.StorePlace(o.Cluster, pair[1], namespace, name), o.Namespace)
+	}
+}
+
+// globalLogin is the VaultAuthGlobal that a VaultAuth takes its defaults from.
+func globalLogin(auth *manifest.Object) facts.Symbol {
+	ref := manifest.Get(auth.Root, "spec", "vaultAuthGlobalRef")
+	name, namespace := manifest.Scalar(manifest.Get(ref, "name")), manifest.Scalar(manifest.Get(ref, "namespace"))
+	if name == "" {
+		return ""
+	}
+	if namespace == "" {
+		namespace = auth.Namespace
+	}
+	return facts.StorePlace(auth.Cluster, "VaultAuthGlobal", namespace, name)
+}
+
+// noteGlobalLogins remembers in which namespaces, and with which method, each
+// global login is used: through the VaultAuths that refer to it.
+func (w *world) noteGlobalLogins() {
+	for _, s := range sortedKeys(w.objects) {
+		auth := w.objects[s]
+		if auth.Group != vsoGroup || auth.Kind != "VaultAuth" || globalLogin(auth) == "" {
+			continue
+		}
+		global := globalLogin(auth)
+		segments := global.Segments()
+		method := manifest.Scalar(manifest.Get(auth.Root, "spec", "method"))
+		if o := w.lookup(segments[0], segments[2], segments[1], segments[3]); o != nil && method == "" {
+			method = manifest.Scalar(manifest.Get(o.Root, "spec", "defaultAuthMethod"))
+		}
+		for _, ns := range w.users[identity(auth)] {
+			w.noteUser(global.WithKey(strings.ToLower(method)), ns)
+		}
 	}
 }
