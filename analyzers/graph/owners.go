@@ -85,7 +85,7 @@ func (g *Graph) findUnused(l *linker) []*Node {
 	}
 	var unused []*Node
 	for id, n := range g.Nodes {
-		if len(n.Defs) > 0 && len(g.readers(id)) == 0 && n.declared() && !l.hiddenReaders(id) {
+		if len(n.Defs) > 0 && len(g.readers(id)) == 0 && n.declared() && !l.hiddenReaders(id) && !g.guessedElsewhere(l, id) {
 			unused = append(unused, n)
 		}
 	}
@@ -127,6 +127,20 @@ func (l *linker) hiddenReaders(place facts.Symbol) bool {
 	}
 	return slices.ContainsFunc(l.readers, func(r facts.Ref) bool {
 		return r.To.Kind() == place.Kind() && (r.To.Segment(1) == place.Segment(1) || dynamic(r.To.Segment(1)))
+	})
+}
+
+// guessedElsewhere reports whether something of a kind that is not known reads
+// a place of the same name in another namespace: its operator may read the
+// name in every namespace it works in.
+func (g *Graph) guessedElsewhere(l *linker, place facts.Symbol) bool {
+	anywhere, _, spaced := splitNamespace(place)
+	if !spaced {
+		return false
+	}
+	return slices.ContainsFunc(l.byName[anywhere], func(namespace string) bool {
+		other := facts.New(place.Kind(), place.Cluster(), namespace, place.Name())
+		return slices.ContainsFunc(g.readers(other), func(e *Edge) bool { return e.Weak && e.Rel == facts.RelConsumes })
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 // secret describes a Secret that stands in a manifest. Its keys are readable
 // even where its values are encrypted.
 func (v *view) secret() {
-	keys := facts.ExactKeys(append(keysOf(v.get("data")), keysOf(v.get("stringData"))...)...)
+	keys := dataKeys(v.Root)
 	traits := facts.Traits{Encrypted: v.get("sops") != nil || encrypted(v.get("data")) || encrypted(v.get("stringData"))}
 	if v.text("type") == "kubernetes.io/service-account-token" {
 		keys = keys.Union(facts.ExactKeys("token", "ca.crt", "namespace"))
@@ -51,7 +51,7 @@ func (v *view) sharedWrites(traits *facts.Traits, keys facts.KeySet) facts.KeySe
 }
 
 func (v *view) configMap() {
-	keys := facts.ExactKeys(append(keysOf(v.get("data")), keysOf(v.get("binaryData"))...)...)
+	keys := dataKeys(v.Root)
 	var traits facts.Traits
 	keys = v.sharedWrites(&traits, keys)
 	place := facts.ConfigMapPlace(v.Cluster, v.Namespace, v.Name)
@@ -92,23 +92,22 @@ func (v *view) serves(host *manifest.Node) {
 
 // shimmed reports whether cert-manager's ingress- or gateway-shim makes the
 // certificates of the object.
-func (v *view) shimmed() bool {
-	notes := texts(v.get("metadata", "annotations"))
-	for _, note := range []string{"cert-manager.io/issuer", "cert-manager.io/cluster-issuer"} {
-		if notes[note] != "" {
-			return true
-		}
-	}
-	return notes["kubernetes.io/tls-acme"] == "true"
+func (v *view) shimmed() bool { return shimNotes(texts(v.get("metadata", "annotations"))) }
+
+func shimNotes(notes map[string]string) bool {
+	return notes["cert-manager.io/issuer"] != "" || notes["cert-manager.io/cluster-issuer"] != "" || notes["kubernetes.io/tls-acme"] == "true"
 }
 
 func (v *view) shimSecret(name *manifest.Node) {
 	if text := manifest.Scalar(name); plausible(text) {
-		v.def(facts.Def{
-			Symbol: v.secretAt(v.Namespace, text), Kind: facts.KindCertificate, Keys: facts.ExactKeys("tls.crt", "tls.key", "ca.crt"),
-			Traits: facts.Traits{Ownership: facts.OwnsAdopted}, // several Ingresses may share a host's certificate
-		}, name)
+		v.def(shimCertificate(v.secretAt(v.Namespace, text)), name)
 	}
+}
+
+// shimCertificate is the Secret of a certificate that was asked for by an
+// annotation; several Ingresses may share a host's.
+func shimCertificate(place facts.Symbol) facts.Def {
+	return facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys("tls.crt", "tls.key", "ca.crt"), Traits: facts.Traits{Ownership: facts.OwnsAdopted}}
 }
 
 // authAnnotations are ingress-nginx's and ingress controllers' annotations

@@ -8,30 +8,60 @@ import (
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
 
-// release is a Helm release whose values are read for the names of Secrets.
-type release struct {
-	*view
-	namespace string // of its objects
-	name      string
+// commonChart is the chart whose values are known exactly: see commonRows.
+const commonChart = "app-template"
+
+// install describes what a release makes and reads.
+func (r *release) install() {
+	exact := r.chart == commonChart
+	if exact {
+		r.makeCommon()
+	}
+	if !exact || r.unread || dynamic(r.name) {
+		r.mayMakeMany()
+	}
+	r.mayMake(facts.New(facts.ObjectSymbol, r.Cluster, r.space(), "ServiceAccount", "*"), r.view.name())
+	if r.chart == "vault-secrets-operator" {
+		for _, kind := range []string{"VaultAuth", "VaultConnection"} {
+			r.mayMake(facts.StorePlace(r.Cluster, kind, r.space(), "default"), r.view.name())
+		}
+	}
+	for _, each := range r.values {
+		inner := *r
+		inner.view = each.view
+		if exact {
+			inner.readCommon(each.root)
+		} else {
+			inner.read(each.root)
+			inner.manifests(each.root)
+		}
+	}
 }
 
-// values reads a chart's values. A selector spelt as in Kubernetes is a
-// reference; a field that only sounds like one is a guess, weak unless the
-// repository makes a Secret of that name.
-func (r release) values(root *manifest.Node) {
+// read reads the values of a chart that is not known. A selector spelt as in
+// Kubernetes is a reference; a field that only sounds like one is a guess, weak
+// unless the repository makes a Secret of that name.
+func (r *release) read(root *manifest.Node) {
 	namings(root, func(n naming) {
 		name, sure := r.rendered(manifest.Scalar(n.name))
-		if !sure || !plausible(name) || r.produces(n) {
+		if !sure || !plausible(name) {
 			return
 		}
-		u := use{place: r.secretAt(r.namespaceOf(n), name), name: n.name, guess: !n.shape, optional: truth(manifest.Get(n.parent, "optional"))}
-		r.useKeys(u, r.companions(n))
+		place := r.secretAt(r.namespaceOf(n), name)
+		if r.produces(n) {
+			r.mayMake(place, n.name)
+			return
+		}
+		if !n.shape && !strings.Contains(strings.ToLower(n.field), "existing") {
+			r.mayMake(place, n.name) // what it names, it may be told to make
+		}
+		r.useKeys(use{place: place, name: n.name, guess: !n.shape, optional: truth(manifest.Get(n.parent, "optional"))}, r.companions(n))
 	})
 	r.configMaps(root)
 }
 
 // namespaceOf is the namespace beside a name, else the release's.
-func (r release) namespaceOf(n naming) string {
+func (r *release) namespaceOf(n naming) string {
 	if ns := manifest.Scalar(manifest.Get(n.parent, "namespace")); ns != "" && n.name == manifest.Get(n.parent, "name") && plausible(ns) {
 		return ns
 	}
@@ -40,7 +70,7 @@ func (r release) namespaceOf(n naming) string {
 
 // rendered fills in the release's name and namespace; a text that still holds
 // a template of the chart names nothing yet.
-func (r release) rendered(text string) (string, bool) {
+func (r *release) rendered(text string) (string, bool) {
 	if strings.Contains(text, "{{") {
 		text = releaseField.ReplaceAllStringFunc(text, func(field string) string {
 			if strings.Contains(field, "Namespace") {
@@ -55,13 +85,13 @@ func (r release) rendered(text string) (string, bool) {
 var releaseField = regexp.MustCompile(`\{\{-?\s*(?:\$)?\.Release\.(?:Name|Namespace)\s*-?\}\}`)
 
 // produces reports whether the chart is told to make the Secret itself.
-func (r release) produces(n naming) bool {
+func (r *release) produces(n naming) bool {
 	return truth(manifest.Get(n.parent, "create")) || n.field == "envRenderSecret"
 }
 
 // companions are the keys that fields beside a name select: key, or fields
 // such as userKey and passwordKey next to existingSecret.
-func (r release) companions(n naming) []wanted {
+func (r *release) companions(n naming) []wanted {
 	inside := manifest.Get(n.parent, "name") == n.name
 	if key := manifest.Get(n.parent, "key"); inside && manifest.Scalar(key) != "" {
 		return []wanted{{manifest.Scalar(key), key}}
@@ -98,7 +128,7 @@ func companionKeys(f manifest.Field) []wanted {
 }
 
 // configMaps reads the selectors of ConfigMaps as Kubernetes spells them.
-func (r release) configMaps(root *manifest.Node) {
+func (r *release) configMaps(root *manifest.Node) {
 	walk(root, func(at spot) bool {
 		if at.field != "configMapKeyRef" && at.field != "configMapRef" {
 			return true
@@ -114,15 +144,4 @@ func (r release) configMaps(root *manifest.Node) {
 		}
 		return false
 	})
-}
-
-// text reads values that are themselves YAML inside a scalar of an object.
-func (r release) text(owner *manifest.Object, text *manifest.Node) {
-	for _, d := range owner.Inside(text) {
-		if d.Root != nil && d.Fault == nil {
-			inner := *r.view
-			inner.at = d.At
-			release{view: &inner, namespace: r.namespace, name: r.name}.values(d.Root)
-		}
-	}
 }

@@ -36,8 +36,9 @@ type world struct {
 	objects    map[facts.Symbol]*manifest.Object // live objects by ObjectSymbol
 	namespaces map[string][]string               // of each cluster, sorted
 	labels     map[facts.Symbol]map[string]string
-	users      map[facts.Symbol][]string // namespaces that use a cluster-wide store or login
-	produced   map[facts.Symbol]bool     // Secret and ConfigMap places with a definite producer
+	users      map[facts.Symbol][]string           // namespaces that use a cluster-wide store or login
+	produced   map[facts.Symbol]bool               // Secret and ConfigMap places with a definite producer
+	made       map[*manifest.Object]*manifest.Node // what names the objects that values make
 	pending    []need
 	nested     int
 	units      bool // some objects are applied by units: the others are applied by hand, before
@@ -47,6 +48,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 	w := &world{
 		part: part, objects: map[facts.Symbol]*manifest.Object{}, namespaces: map[string][]string{},
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
+		made: map[*manifest.Object]*manifest.Node{},
 	}
 	for _, o := range objects {
 		if o.Live {

@@ -87,12 +87,8 @@ func (v *view) rowHit(r row, h hit, name string) {
 	if r.space == slashSpace {
 		namespace, name = splitName(name, v.homeNamespace())
 	}
-	kind := r.place
-	if kind == "" {
-		kind = facts.Secret
-	}
 	u := use{
-		place: facts.New(kind, v.Cluster, namespace, name), name: h.node, rel: r.rel,
+		place: facts.New(r.kind(), v.Cluster, namespace, name), name: h.node, rel: r.rel,
 		optional: r.optional || truth(manifest.Get(h.parent, "optional")) || !sure,
 	}
 	v.useKeys(u, v.keysAt(r, h.parent))
@@ -144,6 +140,13 @@ func itemKeys(parent *manifest.Node) []wanted {
 		}
 	}
 	return keys
+}
+
+func (r row) kind() facts.SymbolKind {
+	if r.place == "" {
+		return facts.Secret
+	}
+	return r.place
 }
 
 func (r row) applies(parent *manifest.Node) bool {

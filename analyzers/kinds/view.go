@@ -65,7 +65,12 @@ func (v *view) introduce() {
 func (v *view) alwaysSpeak() { v.spoke = true }
 
 // name is the node of the object's name.
-func (v *view) name() *manifest.Node { return v.get("metadata", "name") }
+func (v *view) name() *manifest.Node {
+	if at := v.w.made[v.Object]; at != nil {
+		return at
+	}
+	return v.get("metadata", "name")
+}
 
 func (v *view) get(keys ...string) *manifest.Node { return manifest.Get(v.Root, keys...) }
 
