@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -23,6 +22,7 @@ func (v *view) secret() {
 	place := v.secretAt(v.Namespace, v.Name)
 	v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: v.mirrored(place, keys), Traits: traits}, v.name())
 	v.copies(place, v.get("metadata", "annotations"))
+	v.sought(place, v.get("metadata", "labels"))
 }
 
 func encrypted(data *manifest.Node) bool {
@@ -78,7 +78,6 @@ func (v *view) ingress() {
 			v.shimSecret(h.node)
 		}
 	}
-	v.ingressAuth()
 }
 
 // serves defines a host name.
@@ -110,25 +109,6 @@ func shimCertificate(place facts.Symbol) facts.Def {
 	return facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys("tls.crt", "tls.key", "ca.crt"), Traits: facts.Traits{Ownership: facts.OwnsAdopted}}
 }
 
-// authAnnotations are ingress-nginx's and ingress controllers' annotations
-// that name a Secret, as "name" or "namespace/name".
-var authAnnotations = []string{
-	"nginx.ingress.kubernetes.io/auth-secret", "nginx.ingress.kubernetes.io/auth-tls-secret",
-	"nginx.ingress.kubernetes.io/proxy-ssl-secret", "ingress.kubernetes.io/auth-secret",
-}
-
-func (v *view) ingressAuth() {
-	for _, f := range manifest.Fields(v.get("metadata", "annotations")) {
-		if !slices.Contains(authAnnotations, f.Key.Value) {
-			continue
-		}
-		namespace, name := splitName(manifest.Scalar(f.Value), v.Namespace)
-		if plausible(name) {
-			v.use(use{place: v.secretAt(namespace, name), name: f.Value})
-		}
-	}
-}
-
 func (v *view) gateway() {
 	v.spoke = true
 	for _, h := range find(v.Root, "spec.listeners[].hostname") {
@@ -138,8 +118,8 @@ func (v *view) gateway() {
 		return
 	}
 	for _, h := range find(v.Root, "spec.listeners[].tls.certificateRefs[].name") {
-		namespace := manifest.Scalar(manifest.Get(h.parent, "namespace"))
-		if namespace == "" || namespace == v.Namespace {
+		namespace, kind := manifest.Scalar(manifest.Get(h.parent, "namespace")), manifest.Scalar(manifest.Get(h.parent, "kind"))
+		if (namespace == "" || namespace == v.Namespace) && (kind == "" || kind == "Secret") {
 			v.shimSecret(h.node)
 		}
 	}
@@ -151,16 +131,20 @@ func (v *view) route() {
 	}
 }
 
-// storageClass reads the CSI parameters that come in pairs of name and
-// namespace. Names with ${...} are templates of the driver.
+// storageClass reads the parameters that come in pairs of name and namespace:
+// those of CSI drivers and of the older built-in ones. Names with ${...} are
+// templates of the driver.
 func (v *view) storageClass() {
 	v.spoke = true
 	parameters := texts(v.get("parameters"))
 	for _, f := range manifest.Fields(v.get("parameters")) {
-		prefix, found := strings.CutSuffix(f.Key.Value, "-secret-name")
-		name, namespace := manifest.Scalar(f.Value), parameters[prefix+"-secret-namespace"]
-		if found && plausible(name) && namespace != "" && !dynamic(name) && !dynamic(namespace) {
-			v.use(use{place: v.secretAt(namespace, name), name: f.Value})
+		name := manifest.Scalar(f.Value)
+		for _, end := range [][2]string{{"-secret-name", "-secret-namespace"}, {"ecretName", "ecretNamespace"}} {
+			prefix, found := strings.CutSuffix(f.Key.Value, end[0])
+			namespace := parameters[prefix+end[1]]
+			if found && plausible(name) && namespace != "" && !dynamic(name) && !dynamic(namespace) {
+				v.use(use{place: v.secretAt(namespace, name), name: f.Value})
+			}
 		}
 	}
 }

@@ -117,6 +117,7 @@ func (v *view) deliver(spec *manifest.Node, namespace, name string, at, notes *m
 		notes = manifest.Get(d.target, "metadata", "annotations")
 	}
 	v.copies(d.place, notes)
+	v.sought(d.place, manifest.Get(d.target, "metadata", "labels"))
 }
 
 // producesSecret turns the place into a ConfigMap's where the target says so,

@@ -109,9 +109,16 @@ func namesSecret(at spot, text string) bool {
 	return !(whole && (at.field == "secret" || at.field == "secrets"))
 }
 
+// makerKind matches kinds whose operators hand out what they make: accounts,
+// clients, keys, databases.
+var makerKind = regexp.MustCompile(`(?i)(client|user|secret|credential|token|account|key|password|database|db$|sql|postgres|mongo|redis|valkey|dragonfly|memcache|bucket|store|queue|broker|cluster|tenant|instance|server|realm|oidc|oauth|auth|registration|connection|certificate)`)
+
 // fallback describes a kind no row knows: it probably reads the Secrets it
-// names, and its operator may be what makes them.
+// names, and its operator may be what makes them, or one called after it.
 func (v *view) fallback() {
+	if makerKind.MatchString(v.Kind) && v.Namespace != "" {
+		v.def(facts.Def{Symbol: v.secretAt(v.Namespace, "*"+v.Name+"*"), Kind: facts.KindOperator, Traits: facts.Traits{Possible: true}}, v.name())
+	}
 	for _, section := range []string{"spec", "config", "data", "parameters"} {
 		namings(v.get(section), func(n naming) {
 			name := manifest.Scalar(n.name)

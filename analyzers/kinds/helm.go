@@ -21,11 +21,7 @@ func (r *release) install() {
 		r.mayMakeMany()
 	}
 	r.mayMake(facts.New(facts.ObjectSymbol, r.Cluster, r.space(), "ServiceAccount", "*"), r.view.name())
-	if r.chart == "vault-secrets-operator" {
-		for _, kind := range []string{"VaultAuth", "VaultConnection"} {
-			r.mayMake(facts.StorePlace(r.Cluster, kind, r.space(), "default"), r.view.name())
-		}
-	}
+	r.makeLogins()
 	for _, each := range r.values {
 		inner := *r
 		inner.view = each.view

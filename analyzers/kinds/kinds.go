@@ -117,6 +117,7 @@ func (w *world) describe(o *manifest.Object) {
 	if !podless[o.Kind] {
 		v.embeddedPods(o.Root)
 	}
+	v.annotated()
 	if !special && !listed && !makes && !builtin(o.Group) {
 		v.fallback()
 	}
@@ -139,6 +140,7 @@ func init() {
 		{"", "ServiceAccount"}:                                   (*view).alwaysSpeak,
 		{"networking.k8s.io", "Ingress"}:                         (*view).ingress,
 		{"gateway.networking.k8s.io", "Gateway"}:                 (*view).gateway,
+		{"gateway.networking.k8s.io", "ListenerSet"}:             (*view).gateway,
 		{"gateway.networking.k8s.io", "HTTPRoute"}:               (*view).route,
 		{"storage.k8s.io", "StorageClass"}:                       (*view).storageClass,
 		{"snapshot.storage.k8s.io", "VolumeSnapshotClass"}:       (*view).storageClass,

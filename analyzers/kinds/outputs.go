@@ -32,6 +32,7 @@ var outputs = map[groupKind][]output{
 		{name: "{name}-ca", keys: "ca.crt ca.key", unless: "spec.certificates.serverCASecret"},
 		{name: "{name}-server", keys: tlsKeys, open: true, unless: "spec.certificates.serverTLSSecret"},
 		{name: "{name}-replication", keys: tlsKeys, open: true, unless: "spec.certificates.replicationTLSSecret"},
+		{name: "{name}-pull*", keys: ".dockerconfigjson", open: true},
 	},
 	{"postgresql.cnpg.io", "Pooler"}:                     {{name: "{}-pooler", each: "spec.cluster.name", keys: tlsKeys, open: true, unless: "spec.pgbouncer.authQuerySecret"}},
 	{"postgresql.cnpg.io", "DatabaseRole"}:               {{name: "{name}-client-cert", keys: "tls.crt tls.key ca.crt", open: true, when: "spec.clientCertificate.enabled"}},
@@ -46,6 +47,7 @@ var outputs = map[groupKind][]output{
 	{"k8s.keycloak.org", "Keycloak"}:                     {{name: "{name}-initial-admin", keys: userKeys, open: true}},
 	{"mongodbcommunity.mongodb.com", "MongoDBCommunity"}: {{name: "{}", each: "spec.users[].scramCredentialsSecretName", open: true}},
 	{infisicalGroup, "InfisicalPushSecret"}:              {{name: "{}", each: "spec.push.generators[].destinationSecretName", open: true}},
+	{"ceph.rook.io", "CephObjectStoreUser"}:              {{name: "rook-ceph-object-user-{}-{name}", each: "spec.store", keys: "AccessKey SecretKey Endpoint", open: true}},
 	{"acid.zalan.do", "postgresql"}:                      {{name: "*.{name}.credentials.postgresql.acid.zalan.do"}},
 }
 
@@ -116,6 +118,9 @@ func (v *view) postgresCluster() {
 		{name: "{name}-cluster-cert", keys: "tls.crt tls.key ca.crt", open: true},
 		{name: "{name}-replication-cert", keys: "tls.crt tls.key ca.crt", open: true},
 		{name: "{name}-monitoring", keys: "password verifier", open: true},
+		{name: "{name}-pgbackrest", open: true},
+		{name: "{name}-*-certs", open: true},
+		{name: "pgo-root-cacert", keys: "root.crt", open: true},
 		{name: "{name}-pgbouncer", open: true},
 	} {
 		v.output(o)

@@ -90,6 +90,10 @@ var operatorRows = []sheet{
 	{vsoGroup, "VaultConnection", []row{{at: "spec.caCertSecretRef", keys: "ca.crt", rel: facts.RelAuthenticates}}},
 	{vsoGroup, "CSISecrets", nil},
 	{"reloader.stakater.com", "ReloaderConfig", nil},
+	{"networking.istio.io", "Gateway", []row{{at: "spec.servers[].tls.credentialName", optional: true}}}, // read where the ingress gateway runs
+	{"networking.istio.io", "VirtualService DestinationRule ServiceEntry Sidecar EnvoyFilter", nil},
+	{"cilium.io", "CiliumBGPPeerConfig", []row{{at: "spec.authSecretRef", keys: "password", optional: true}}},
+	{"cilium.io", "CiliumBGPClusterConfig CiliumBGPAdvertisement CiliumLoadBalancerIPPool CiliumL2AnnouncementPolicy", nil},
 	{"metallb.io", "BGPPeer", []row{{at: "spec.passwordSecret.name", keys: "password", space: namedSpace}}},
 	{"metallb.io", "IPAddressPool L2Advertisement BGPAdvertisement BFDProfile", nil},
 }

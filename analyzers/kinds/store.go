@@ -190,13 +190,9 @@ func (v *view) login(at spot, namespace func(string) string) {
 		return
 	}
 	u := use{place: v.secretAt(ns, manifest.Scalar(name)), name: name, rel: facts.RelAuthenticates}
-	var keys []wanted
+	keys := impliedKeys(impliedLogin(at))
 	if text := manifest.Scalar(key); text != "" {
 		keys = []wanted{{text, key}}
-	} else {
-		for _, text := range strings.Fields(impliedLogin(at)) {
-			keys = append(keys, wanted{key: text})
-		}
 	}
 	v.useKeys(u, keys)
 }

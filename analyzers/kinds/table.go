@@ -124,8 +124,13 @@ func (v *view) keysAt(r row, parent *manifest.Node) []wanted {
 	if items := itemKeys(parent); len(items) > 0 {
 		return items
 	}
+	return impliedKeys(r.keys + " " + r.orKey)
+}
+
+// impliedKeys are keys, space separated, that no text of the object names.
+func impliedKeys(names string) []wanted {
 	var keys []wanted
-	for key := range strings.FieldsSeq(r.keys + " " + r.orKey) {
+	for key := range strings.FieldsSeq(names) {
 		keys = append(keys, wanted{key: key})
 	}
 	return keys

@@ -49,46 +49,87 @@ func (v *view) vaultSource() facts.Symbol {
 	return facts.NewPath(facts.KV, strings.Trim(mount, "/")+"/"+strings.Trim(entry, "/"))
 }
 
-// vaultKeys are the keys of the destination. The fields of the source come
-// too unless they are excluded, so the set is exact only then.
+// vaultKeys are the keys of the destination: those of templates, of the source's
+// fields that pass the filters, and the whole answer as "_raw" unless that is
+// excluded, which may also be said for the whole operator.
 func (v *view) vaultKeys(place facts.Symbol) facts.KeySet {
 	transformation := v.get("spec", "destination", "transformation")
 	names := v.templates(place, manifest.Get(transformation, "templates"))
-	exact := excludesAll(transformation)
+	pass := filterOf(transformation)
 	for _, ref := range manifest.Items(manifest.Get(transformation, "transformationRefs")) {
-		more, known := v.transformation(place, ref)
-		names, exact = append(names, more...), exact && known
+		o := v.transformationAt(ref)
+		if o == nil {
+			pass.unknown = true
+			continue
+		}
+		names = append(names, v.transformation(place, o, ref)...)
+		pass = pass.with(ref, manifest.Get(o.Root, "spec"))
 	}
-	if v.Kind == "VaultPKISecret" && len(names) == 0 {
-		return facts.OpenKeys(append(strings.Fields(pkiKeys), strings.Fields(v.pkiPair())...)...)
+	fields := facts.UnknownKeys()
+	switch {
+	case pass.unknown:
+	case pass.closed:
+		fields = facts.ExactKeys(pass.names...)
+	case v.Kind == "VaultPKISecret":
+		fields = facts.ExactKeys(v.pkiFields(len(names) > 0)...)
 	}
 	if !truth(manifest.Get(transformation, "excludeRaw")) {
-		names = append(names, "_raw") // may also be excluded for the whole operator
+		names = append(names, "_raw")
 	}
-	if exact {
-		return facts.ExactKeys(names...)
-	}
-	if len(names) == 0 {
-		return facts.UnknownKeys()
-	}
-	return facts.OpenKeys(names...)
+	return fields.Union(facts.ExactKeys(names...))
 }
 
-func (v *view) pkiPair() string {
-	if v.text("spec", "destination", "type") == "kubernetes.io/tls" {
-		return tlsKeys
+// pkiFields are the fields of an issued certificate; the keys of a TLS Secret
+// come too, unless templates make the keys.
+func (v *view) pkiFields(templated bool) []string {
+	fields := strings.Fields(pkiKeys)
+	if v.text("spec", "destination", "type") == "kubernetes.io/tls" && !templated {
+		fields = append(fields, strings.Fields(tlsKeys+" ca.crt")...)
 	}
-	return ""
+	return fields
 }
 
-// excludesAll reports whether no field of the source becomes a key.
-func excludesAll(transformation *manifest.Node) bool {
-	for _, pattern := range scalars(manifest.Get(transformation, "excludes")) {
+// filter is what is known about the fields of a source that become keys.
+type filter struct {
+	closed  bool     // none but these
+	names   []string // those that are named one by one
+	unknown bool     // a part of the filter is not at hand
+}
+
+// literalPattern is a regular expression that matches one name only.
+var literalPattern = regexp.MustCompile(`^\^([A-Za-z0-9_-]+)\$$`)
+
+// filterOf reads excludes, which may leave out every field, and includes, which
+// may name all that are wanted.
+func filterOf(rules *manifest.Node) filter {
+	for _, pattern := range scalars(manifest.Get(rules, "excludes")) {
 		if pattern == ".*" || pattern == "^.*$" || pattern == ".+" {
-			return true
+			return filter{closed: true}
 		}
 	}
-	return false
+	var f filter
+	for _, pattern := range scalars(manifest.Get(rules, "includes")) {
+		m := literalPattern.FindStringSubmatch(pattern)
+		if m == nil {
+			return filter{}
+		}
+		f.closed, f.names = true, append(f.names, m[1])
+	}
+	return f
+}
+
+// with adds the filter of a SecretTransformation, as far as the reference to
+// it does not ignore it. Includes of several are joined.
+func (f filter) with(ref, spec *manifest.Node) filter {
+	more := filterOf(spec)
+	switch {
+	case truth(manifest.Get(ref, "ignoreExcludes")) || truth(manifest.Get(ref, "ignoreIncludes")):
+	case more.closed && len(more.names) == 0:
+		return filter{closed: true, unknown: f.unknown}
+	case more.closed && (f.closed && len(f.names) > 0 || !f.closed):
+		f.closed, f.names = true, append(f.names, more.names...)
+	}
+	return f
 }
 
 var secretsField = regexp.MustCompile(`\bget\s+\.Secrets\s+"([^"\s]+)"`)
@@ -120,22 +161,25 @@ func (v *view) readSecrets(owner *view, to facts.Symbol, text *manifest.Node) {
 	}
 }
 
-// transformation reads a SecretTransformation; it is known only when the
+// transformationAt is the SecretTransformation a reference names, if the
 // repository holds it.
-func (v *view) transformation(place facts.Symbol, ref *manifest.Node) (names []string, known bool) {
+func (v *view) transformationAt(ref *manifest.Node) *manifest.Object {
 	namespace := manifest.Scalar(manifest.Get(ref, "namespace"))
 	if namespace == "" {
 		namespace = v.Namespace
 	}
-	o := v.w.lookup(v.Cluster, namespace, "SecretTransformation", manifest.Scalar(manifest.Get(ref, "name")))
-	if o == nil {
-		return nil, false
-	}
+	return v.w.lookup(v.Cluster, namespace, "SecretTransformation", manifest.Scalar(manifest.Get(ref, "name")))
+}
+
+// transformation reads the templates of a SecretTransformation: all, or those
+// that the reference chooses and may rename.
+func (v *view) transformation(place facts.Symbol, o *manifest.Object, ref *manifest.Node) []string {
 	chosen := map[string]string{}
 	for _, t := range manifest.Items(manifest.Get(ref, "templateRefs")) {
 		chosen[manifest.Scalar(manifest.Get(t, "name"))] = manifest.Scalar(manifest.Get(t, "keyOverride"))
 	}
 	owner := &view{Object: o, w: v.w}
+	var names []string
 	for _, f := range manifest.Fields(manifest.Get(o.Root, "spec", "templates")) {
 		key, listed := chosen[f.Key.Value]
 		if len(chosen) > 0 && !listed {
@@ -147,7 +191,7 @@ func (v *view) transformation(place facts.Symbol, ref *manifest.Node) (names []s
 		names = append(names, key)
 		v.readSecrets(owner, place.WithKey(key), manifest.Get(f.Value, "text"))
 	}
-	return names, true
+	return names
 }
 
 // vaultLogin refers to the VaultAuth, by "name" or "namespace/name"; without
@@ -221,11 +265,7 @@ func (v *view) loginIn(f authField, namespace string) {
 		v.runsAs(name, namespace)
 		return
 	}
-	var keys []wanted
-	for key := range strings.FieldsSeq(f.keys) {
-		keys = append(keys, wanted{key: key})
-	}
-	v.useKeys(use{place: v.secretAt(namespace, manifest.Scalar(name)), name: name, rel: facts.RelAuthenticates}, keys)
+	v.useKeys(use{place: v.secretAt(namespace, manifest.Scalar(name)), name: name, rel: facts.RelAuthenticates}, impliedKeys(f.keys))
 }
 
 func (v *view) vaultConnection() {
@@ -279,6 +319,25 @@ func (w *world) noteGlobalLogins() {
 		}
 		for _, ns := range w.users[identity(auth)] {
 			w.noteUser(global.WithKey(strings.ToLower(method)), ns)
+		}
+	}
+}
+
+// makeLogins defines the login and connection called "default" that the
+// operator's chart makes when its values ask for them.
+func (r *release) makeLogins() {
+	if r.chart != "vault-secrets-operator" {
+		return
+	}
+	for section, kind := range map[string]string{"defaultAuthMethod": "VaultAuth", "defaultVaultConnection": "VaultConnection"} {
+		place := facts.StorePlace(r.Cluster, kind, r.space(), "default")
+		for _, each := range r.values {
+			if at := manifest.Get(each.root, section); truth(manifest.Get(at, "enabled")) {
+				each.def(facts.Def{Symbol: place, Kind: facts.KindChart}, manifest.Get(at, "enabled"))
+			}
+		}
+		if r.unread {
+			r.mayMake(place, r.view.name())
 		}
 	}
 }

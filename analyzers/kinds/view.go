@@ -140,11 +140,18 @@ func (v *view) use(u use) {
 		u.rel = facts.RelConsumes
 	}
 	to := u.place.WithKey(u.key)
+	u.optional = u.optional || u.place.Kind() == facts.ConfigMap && given[u.place.Name()]
 	n := need{guess: u.guess, ref: facts.Ref{From: u.from, To: to, Rel: u.rel, At: v.At(u.name), Weak: u.optional, Unknown: v.unknown(to)}}
 	if u.keyNode != nil {
 		n.ref.At, n.ref.NameAt = v.At(u.keyNode), n.ref.At
 	}
 	v.w.pending = append(v.w.pending, n)
+}
+
+// given are the ConfigMaps that Kubernetes itself puts where they are read.
+var given = map[string]bool{
+	"kube-root-ca.crt": true, "extension-apiserver-authentication": true, "kubeadm-config": true, "cluster-info": true,
+	"coredns": true, "openshift-service-ca.crt": true,
 }
 
 // secretAt is a Secret's place in a namespace of the object's cluster.
