@@ -44,6 +44,7 @@ const (
 	RelWithin        Rel = "within"        // lives in a namespace
 	RelReads         Rel = "reads"         // a script or module reads a vault file or variable
 	RelRunsAs        Rel = "runs-as"       // uses a ServiceAccount
+	RelKind          Rel = "kind"          // is a custom resource of an API
 )
 
 // Ownership is how a producer shares a place with other writers.

@@ -39,6 +39,7 @@ var missingKey = map[facts.SymbolKind]Missing{
 // unjudged relations describe; nothing has to answer them.
 var unjudged = map[facts.Rel]bool{
 	facts.RelBackend: true, facts.RelContacts: true, facts.RelAppliedBy: true, facts.RelRunsAs: true, facts.RelWithin: true,
+	facts.RelKind: true,
 }
 
 // Judged reports whether an edge counts as a reference that must be answered.

@@ -98,10 +98,17 @@ func (w *world) lookup(cluster, namespace, kind, name string) *manifest.Object {
 
 // describe lets one object speak.
 func (w *world) describe(o *manifest.Object) {
-	if o.Name == "" || o.Group == "apiextensions.k8s.io" {
+	if o.Name == "" {
 		return
 	}
 	v := &view{Object: o, w: w, id: identity(o)}
+	if o.Group == "apiextensions.k8s.io" {
+		if o.Kind == "CustomResourceDefinition" {
+			v.definition()
+			v.introduce()
+		}
+		return
+	}
 	handle, special := handlers[groupKind{o.Group, o.Kind}]
 	if special {
 		handle(v)
@@ -121,6 +128,7 @@ func (w *world) describe(o *manifest.Object) {
 	if !special && !listed && !makes && !builtin(o.Group) {
 		v.fallback()
 	}
+	v.needsKind()
 	v.introduce()
 }
 

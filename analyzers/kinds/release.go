@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -33,6 +34,7 @@ func (v *view) helmRelease() {
 	v.sourceRef(v.get("spec", "chartRef"))
 	v.releaseOrder()
 	r := release{view: v, namespace: releaseNamespace(v.Object), name: releaseName(v.Object), chart: v.w.knownChart(v.Object)}
+	v.providesKinds(cmp.Or(r.chart, chartName(v.Object)), v.get("spec", "values"), v.name())
 	if truth(v.get("spec", "install", "createNamespace")) {
 		v.def(facts.Def{Symbol: facts.New(facts.Namespace, v.Cluster, r.namespace), Kind: facts.KindChart}, v.name())
 	}
@@ -155,6 +157,7 @@ func (v *view) application() {
 func (v *view) helmSource(source *manifest.Node) {
 	r := release{view: v, namespace: v.text("spec", "destination", "namespace"), name: v.Name}
 	r.chart = lastSegment(manifest.Scalar(manifest.Get(source, "chart")))
+	v.providesKinds(r.chart, manifest.Get(source, "helm", "valuesObject"), v.name())
 	if named := manifest.Scalar(manifest.Get(source, "helm", "releaseName")); named != "" {
 		r.name = named
 	}

@@ -1,10 +1,12 @@
 package terraform
 
 import (
+	"path"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/kinds"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
 
@@ -157,6 +159,13 @@ func (m *module) chart(r *resource, s scope) {
 		Symbol: facts.SecretPlace(facts.AnyCluster, namespace, "*"), Kind: facts.KindChart, Keys: facts.UnknownKeys(), At: at, By: release,
 		Traits: facts.Traits{Possible: true},
 	})
+	chart, _ := s.argument(r.block, "chart").pattern()
+	for _, group := range kinds.ChartGroups(path.Base(chart)) {
+		m.a.part.Def(facts.Def{
+			Symbol: facts.New(facts.API, facts.AnyCluster, group, "*"), Kind: facts.KindChart, Keys: facts.UnknownKeys(), At: at, By: release,
+			Traits: facts.Traits{Possible: true},
+		})
+	}
 }
 
 // fluxBootstrap defines the Secret that the Flux provider makes for its source.
