@@ -37,6 +37,7 @@ func indexElements(g *graph.Graph, exceptions []*exception) elements {
 		"mark":        lookup(g.Marks, func(m *graph.Mark) string { return m.ID }, aboutMark),
 		"duplicate":   lookup(g.Duplicates, func(d *graph.Duplicate) string { return d.ID }, aboutDuplicate),
 		"cycle":       lookup(g.Cycles, func(c *graph.Cycle) string { return c.ID }, aboutCycle),
+		"disorder":    lookup(g.Disorders, func(d *graph.Disorder) string { return d.ID }, aboutDisorder),
 		"extern":      lookup(g.Externs, func(x *graph.Extern) string { return x.ID }, func(x *graph.Extern) Finding { return Finding{At: x.At, Symbol: x.Symbol} }),
 		"suppression": lookup(exceptions, func(x *exception) string { return x.id }, func(x *exception) Finding { return Finding{At: x.at} }),
 	}
@@ -103,13 +104,30 @@ func aboutCycle(c *graph.Cycle) Finding {
 	for i := range c.Steps {
 		e := c.Steps[(first+i)%len(c.Steps)]
 		f.Path = append(f.Path, graph.Step{Symbol: e.From, Rel: e.Rel, At: e.At})
-		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
+		f.Related = append(f.Related, Related{At: e.At, Message: stepInWords(e)})
 	}
 	if len(c.Steps) > 0 {
 		f.At = c.Steps[first].At
 		f.Path = append(f.Path, graph.Step{Symbol: c.Steps[first].From, At: f.At})
 	}
 	return f
+}
+
+// aboutDisorder points at what comes too early, and names what makes the place
+// it needs and the way from there back to it.
+func aboutDisorder(d *graph.Disorder) Finding {
+	f := Finding{At: d.Edge.At, Symbol: d.Edge.To.Place()}
+	if d.MadeAt.File != "" && d.MadeAt != d.Edge.At {
+		f.Related = append(f.Related, Related{At: d.MadeAt, Message: "made here"})
+	}
+	for _, e := range d.Steps {
+		f.Related = append(f.Related, Related{At: e.At, Message: stepInWords(e)})
+	}
+	return f
+}
+
+func stepInWords(e *graph.Edge) string {
+	return fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())
 }
 
 // finding turns one answer of a policy into a finding and the grade it names.

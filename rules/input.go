@@ -21,6 +21,7 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"duplicates":   (*inputBuilder).duplicates,
 	"unused":       (*inputBuilder).unused,
 	"cycles":       (*inputBuilder).cycles,
+	"disorders":    (*inputBuilder).disorders,
 	"flows":        (*inputBuilder).flows,
 	"marks":        (*inputBuilder).marks,
 	"externs":      (*inputBuilder).externs,
@@ -207,8 +208,19 @@ func (b *inputBuilder) cycles() *ast.Term {
 			field{"steps", list(c.Steps, b.edge)},
 			field{"seed", b.text(string(c.Seed))},
 			field{"seed_name", b.title(c.Seed)},
+			field{"order", ast.InternedTerm(c.Order())},
 		)
 	})
+}
+
+func (b *inputBuilder) disorders() *ast.Term {
+	groups := map[string][]*ast.Term{}
+	for _, d := range b.g.Disorders {
+		if b.wants("disorders", string(d.What)) {
+			groups[string(d.What)] = append(groups[string(d.What)], b.disorder(d))
+		}
+	}
+	return b.grouped(groups)
 }
 
 func (b *inputBuilder) flows() *ast.Term {

@@ -169,6 +169,21 @@ func (b *inputBuilder) explained(e *graph.Edge) bool {
 	return !slices.ContainsFunc(b.exceptions, func(x *exception) bool { return x.holds() && x.covers(cause) })
 }
 
+func (b *inputBuilder) disorder(d *graph.Disorder) *ast.Term {
+	return b.object(
+		field{"id", b.text(d.ID)},
+		field{"how", b.text(string(d.How))},
+		field{"thing", b.title(d.Edge.From.Place())},
+		field{"needs", b.title(d.Edge.To.Place())},
+		field{"applier", b.title(d.Applier)},
+		field{"by", b.title(d.By)},
+		field{"later", b.title(d.Later)},
+		field{"others", ast.InternedTerm(d.Others)},
+		field{"gate", b.text(d.Gate())},
+		field{"route", list(d.Steps, func(e *graph.Edge) *ast.Term { return b.title(e.To.Place()) })},
+	)
+}
+
 func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 	name := b.title(m.On.Place())
 	if m.On.Kind() == facts.FileSymbol {

@@ -55,6 +55,7 @@ func elementFields(t *testing.T) map[string][]string {
 		Edges:      []*graph.Edge{reads},
 		Duplicates: []*graph.Duplicate{{ID: "d", Symbol: "secret:c/a/b", Writers: []facts.Def{{}}}},
 		Cycles:     []*graph.Cycle{{ID: "c", Steps: []*graph.Edge{e}}},
+		Disorders:  []*graph.Disorder{{ID: "o", What: graph.NeedKind, Edge: e}},
 		Externs:    []*graph.Extern{{ID: "x"}},
 		Marks:      []*graph.Mark{{ID: "m", Mark: facts.Mark{Kind: facts.MarkCredential}}},
 	}
@@ -78,7 +79,7 @@ func elementFields(t *testing.T) map[string][]string {
 		return sortedKeys(names)
 	}
 	return map[string][]string{
-		"node": at("nodes", "secret:c/a/b"), "edge": at("cycles", 0, "steps", 0), "cycle": at("cycles", 0),
+		"node": at("nodes", "secret:c/a/b"), "edge": at("cycles", 0, "steps", 0), "cycle": at("cycles", 0), "disorder": at("disorders", "kind", 0),
 		"duplicate": at("duplicates", 0), "writer": at("duplicates", 0, "writers", 0), "extern": at("externs", 0),
 		"mark": at("marks", "credential", 0), "flow": at("flows", 0), "suppression": at("suppressions", 0),
 	}

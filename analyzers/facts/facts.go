@@ -112,6 +112,7 @@ type Traits struct {
 	Ground     bool      `json:"ground,omitempty"`     // exists before any cluster does
 	Suspended  bool      `json:"suspended,omitempty"`  // never reconciled
 	Waits      bool      `json:"waits,omitempty"`      // ready only when its objects are
+	Listed     bool      `json:"listed,omitempty"`     // it waits only for the objects that it lists
 	Path       bool      `json:"path,omitempty"`       // the variable holds a file's path, not its content
 	External   bool      `json:"external,omitempty"`   // supplied from outside, e.g. a CI secret
 	Unserved   bool      `json:"unserved,omitempty"`   // a version its operator no longer serves

@@ -280,6 +280,12 @@ func newCycle(steps []*Edge) *Cycle {
 	return c
 }
 
+// Order reports whether the circle is one of declared order alone: units or
+// releases that wait for each other, whatever they need.
+func (c *Cycle) Order() bool {
+	return !slices.ContainsFunc(c.Steps, func(e *Edge) bool { return e.Rel != facts.RelDependsOn && e.Rel != facts.RelAppliedBy })
+}
+
 // Anchor is the step of the cycle that a person would edit: where a Secret is
 // fetched through what needs it, else where it is asked for, else the first.
 func (c *Cycle) Anchor() *Edge {

@@ -28,6 +28,7 @@ type Graph struct {
 	Duplicates []*Duplicate
 	Unused     []*Node
 	Cycles     []*Cycle
+	Disorders  []*Disorder
 	Externs    []*Extern
 	Marks      []*Mark
 	Ignores    []facts.Ignore

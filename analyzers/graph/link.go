@@ -27,6 +27,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Duplicates = l.duplicates()
 	g.Unused = g.findUnused(l)
 	g.Cycles = g.findCycles(l)
+	g.Disorders = g.findDisorders(l)
 	g.addMarks()
 	g.addCauses()
 	return g, nil

@@ -35,7 +35,9 @@ func (r *renderer) unit(c *cluster, u *unit) {
 		r.part.Def(facts.Def{Symbol: u.source.symbol(c.name), Kind: facts.KindOperator, At: at})
 	} else {
 		spec := Get(u.object.Root, "spec")
-		def.Traits.Waits = Scalar(Get(spec, "wait")) == "true" || len(Items(Get(spec, "healthChecks"))) > 0
+		all := Scalar(Get(spec, "wait")) == "true"
+		def.Traits.Waits = all || len(Items(Get(spec, "healthChecks"))) > 0
+		def.Traits.Listed = def.Traits.Waits && !all
 		def.Traits.Suspended = Scalar(Get(spec, "suspend")) == "true"
 	}
 	r.part.Def(def)

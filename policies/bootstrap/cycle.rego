@@ -11,6 +11,7 @@ package tazlint.bootstrap.cycle
 
 report contains {"cycle": cycle.id, "message": message, "help": help} if {
 	some cycle in input.cycles
+	not cycle.order
 	names := [step.from_name | some step in cycle.steps]
 	message := sprintf("These can never start: %s -> %s.", [concat(" -> ", names), names[0]])
 	help := sprintf("Let a bootstrap step define %s directly.", [cycle.seed_name])
