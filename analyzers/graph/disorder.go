@@ -141,7 +141,9 @@ func (o *order) foremost(all map[string]*Disorder) []*Disorder {
 			kept = append(kept, d)
 		}
 	}
-	slices.SortFunc(kept, func(a, b *Disorder) int { return cmp.Or(facts.ComparePos(a.Edge.At, b.Edge.At), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(kept, func(a, b *Disorder) int {
+		return cmp.Or(facts.ComparePos(a.Edge.At, b.Edge.At), cmp.Compare(a.ID, b.ID))
+	})
 	return kept
 }
 

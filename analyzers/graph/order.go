@@ -15,7 +15,7 @@ import (
 type order struct {
 	g        *Graph
 	l        *linker
-	ahead    map[facts.Symbol][]*Edge       // of a unit: the ones it depends on, and its parent
+	ahead    map[facts.Symbol][]*Edge        // of a unit: the ones it depends on, and its parent
 	children map[facts.Symbol][]facts.Symbol // units that a unit applies
 	hidden   []facts.Symbol                  // units whose objects are not all known
 	earlier  map[facts.Symbol]map[facts.Symbol]bool

@@ -67,7 +67,7 @@ func (v *view) providesKinds(chart string, values *manifest.Node, at *manifest.N
 		sure = !says(values, path, "false")
 	}
 	for _, group := range ChartGroups(chart) {
-		v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, group, "*"), Kind: facts.KindChart, Traits: facts.Traits{Possible: !sure}}, at)
+		v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, group, "*"), Kind: facts.KindChart, Traits: facts.Traits{Possible: !sure || group == "*"}}, at)
 	}
 }
 

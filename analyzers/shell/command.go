@@ -42,6 +42,7 @@ func init() {
 		"gopass": (*interpreter).gopass, "pass": (*interpreter).gopass, "jq": (*interpreter).jq, "yq": (*interpreter).jq,
 		"kubectl": (*interpreter).kubectl, "oc": (*interpreter).kubectl, "k": (*interpreter).kubectl,
 		"flux": (*interpreter).flux,
+		"helm": (*interpreter).helm,
 	}
 }
 

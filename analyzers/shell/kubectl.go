@@ -11,7 +11,7 @@ import (
 // kubectlValued are the options of kubectl that take a separate value.
 var kubectlValued = []string{
 	"n", "namespace", "context", "cluster", "kubeconfig", "user", "token", "server", "s", "as", "o", "output", "type", "cert", "key", "f", "filename",
-	"docker-server", "docker-username", "docker-password", "docker-email", "from-literal", "from-file", "from-env-file", "field-manager", "l", "selector",
+	"k", "kustomize", "docker-server", "docker-username", "docker-password", "docker-email", "from-literal", "from-file", "from-env-file", "field-manager", "l", "selector",
 }
 
 // kubectl understands the creation of Secrets and what is applied from a
@@ -30,11 +30,12 @@ func (in *interpreter) kubectl(call invocation) values {
 			}
 		}
 		return unknown()
-	case verb == "create" && (o.word(1) == "namespace" || o.word(1) == "ns") && len(o.words) == 3:
-		if name, known := o.words[2].one(); known && in.lands(o, call.c) {
-			in.out.def(facts.New(facts.Namespace, facts.AnyCluster, name), o.words[2].at(), facts.KeySet{}, facts.Traits{Ground: true})
+	case verb == "create" && (o.word(1) == "namespace" || o.word(1) == "ns") && len(o.words) >= 3:
+		if in.lands(o, call.c) {
+			in.makesNamespace(o.words[2], call)
 		}
 	case verb == "apply" || verb == "create" || verb == "replace":
+		in.fetched(o, call)
 		in.applyAll(call.c.stdin)
 		for _, option := range []string{"f", "filename"} {
 			if name, known := o.named[option].one(); known {
@@ -58,13 +59,7 @@ func (in *interpreter) lands(o options, c situation) bool {
 // see https://kubernetes.io/docs/reference/kubectl/generated/kubectl_create.
 func (in *interpreter) createSecret(o options, call invocation) {
 	name, known := o.words[3].one()
-	namespace := values(nil)
-	for _, option := range []string{"n", "namespace"} {
-		if v, given := o.named[option]; given {
-			namespace = v
-		}
-	}
-	ns, nsKnown := namespace.one()
+	ns, nsKnown := o.namespace().one()
 	if !nsKnown || ns == "" {
 		ns, nsKnown = anyText, false
 	}
