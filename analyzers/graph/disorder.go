@@ -8,7 +8,7 @@ import (
 )
 
 // Disorder is a thing that is applied before something it needs to be applied
-// at all: its namespace, its kind, the variables or the key of its unit.
+// at all, or to be ready: its namespace, its kind, its login.
 type Disorder struct {
 	ID      string
 	What    Need
@@ -29,8 +29,7 @@ type Need string
 const (
 	NeedNamespace Need = "namespace" // of an object
 	NeedKind      Need = "kind"      // of a custom resource
-	NeedVariables Need = "variables" // of a unit's substitution
-	NeedSeed      Need = "seed"      // a credential of the delivery itself
+	NeedSeed      Need = "seed"      // the login of a store
 )
 
 // Misorder says how the order is wrong.
@@ -67,7 +66,7 @@ func (d *Disorder) Gate() string {
 // findDisorders looks at everything that must exist before a thing is applied.
 func (g *Graph) findDisorders(l *linker) []*Disorder {
 	o := newOrder(g, l)
-	found := slices.Concat(o.namespaces(), o.kinds(), o.variables(), o.seeds())
+	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds())
 	slices.SortFunc(found, func(a, b *Disorder) int { return cmp.Compare(a.ID, b.ID) })
 	return found
 }

@@ -81,15 +81,6 @@ func (o *order) route(from, to facts.Symbol) []*Edge {
 	return steps
 }
 
-// gate is the last step of a way that waits until a unit is ready, not only
-// applied: nil where the way ends in a parent.
-func (o *order) gated(from, to facts.Symbol) bool {
-	waits := o.waitsFor(from)
-	return slices.ContainsFunc(o.g.in[to], func(e *Edge) bool {
-		return e.Rel == facts.RelDependsOn && e.State == Resolved && (e.From == from || waits[e.From] != nil)
-	})
-}
-
 // before are the units that are applied earlier than a unit, or as good as:
 // what its dependencies apply in turn is not always awaited, but underway.
 func (o *order) before(unit facts.Symbol) map[facts.Symbol]bool {

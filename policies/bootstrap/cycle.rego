@@ -12,7 +12,7 @@ package tazlint.bootstrap.cycle
 report contains {"cycle": cycle.id, "message": message, "help": help} if {
 	some cycle in input.cycles
 	not cycle.order
-	names := [step.from_name | some step in cycle.steps]
+	names := [step.from_name | some i, step in cycle.steps; not cycle.steps[i - 1].from_name == step.from_name]
 	message := sprintf("These can never start: %s -> %s.", [concat(" -> ", names), names[0]])
 	help := sprintf("Let a bootstrap step define %s directly.", [cycle.seed_name])
 }

@@ -2,15 +2,12 @@
 # title: Dependency that can never be met
 # description: |
 #   Units or releases that depend on each other in a circle are never applied. So it is with a unit that depends on
-#   one which lacks what the first would make, and with variables that a unit reads from what it, or a unit behind it,
-#   applies.
+#   one which lacks the namespace or the kind that the first would make.
 # custom:
 #   severity: error
 #   since: 0.2.0
 #   remediation: Drop the dependency, or move what is needed into a unit that comes first.
 package tazlint.bootstrap["dependency-gate"]
-
-import data.tazlint.lib.order
 
 report contains {"cycle": cycle.id, "message": message} if {
 	some cycle in input.cycles
@@ -24,8 +21,4 @@ report contains {"edge": d.gate, "message": message} if {
 	d.how == "inverted"
 	d.gate != ""
 	message := sprintf("%s waits for %s, which needs %s of %s.", [d.later, d.applier, d.needs, d.later])
-}
-
-report contains {"disorder": d.id, "message": order.late(d)} if {
-	some d in input.disorders.variables
 }

@@ -1,8 +1,8 @@
 # METADATA
-# title: Credential that arrives by what it opens
+# title: Login of a store that arrives behind it
 # description: |
-#   What delivers Secrets needs some of its own before it can start: the login of a store, the key of encrypted
-#   manifests. If only the delivery itself makes them, a new cluster never gets there.
+#   A store needs a Secret to log in with. If only units that wait for the store make it, or only the cluster's own
+#   delivery while a bootstrap module applies the store, a new cluster never gets there.
 # custom:
 #   severity: error
 #   since: 0.2.0
