@@ -209,6 +209,7 @@ func (b *inputBuilder) cycles() *ast.Term {
 			field{"seed", b.text(string(c.Seed))},
 			field{"seed_name", b.title(c.Seed)},
 			field{"order", ast.InternedTerm(c.Order())},
+			field{"guessed", ast.InternedTerm(c.Guessed())},
 		)
 	})
 }

@@ -22,21 +22,40 @@ const ProducedBy facts.Rel = "produced-by"
 // needs are the relations that must hold before From works.
 var needs = map[facts.Rel]bool{
 	facts.RelStore: true, facts.RelAuthenticates: true, facts.RelDependsOn: true, facts.RelOrigin: true, facts.RelAppliedBy: true,
+	facts.RelKind: true,
 }
 
 // boot is the state of the proof.
 type boot struct {
 	g     *Graph
 	l     *linker
+	o     *order
 	needs map[facts.Symbol][]*Edge // what a place waits for
 	anyOf map[facts.Symbol]bool    // OR places
 	ready map[facts.Symbol]bool
 }
 
-func (g *Graph) findCycles(l *linker) []*Cycle {
-	b := &boot{g: g, l: l, needs: map[facts.Symbol][]*Edge{}, anyOf: map[facts.Symbol]bool{}, ready: map[facts.Symbol]bool{}}
+// findCycles proves, and then looks once more with the needs that only a guess
+// adds: what stops by them alone is told as such.
+func (g *Graph) findCycles(l *linker, o *order) []*Cycle {
+	found := g.stuck(l, o, nil)
+	guesses := g.reach(o)
+	if len(guesses) == 0 {
+		return found
+	}
+	for _, c := range g.stuck(l, o, guesses) {
+		if c.Guessed() && !slices.ContainsFunc(found, func(known *Cycle) bool { return known.ID == c.ID }) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func (g *Graph) stuck(l *linker, o *order, guesses map[facts.Symbol][]*Edge) []*Cycle {
+	b := &boot{g: g, l: l, o: o, needs: map[facts.Symbol][]*Edge{}, anyOf: map[facts.Symbol]bool{}, ready: map[facts.Symbol]bool{}}
 	for id := range g.Nodes {
 		b.collect(id)
+		b.needs[id] = append(b.needs[id], guesses[id]...)
 	}
 	b.fixpoint()
 	return b.cycles()
@@ -48,6 +67,9 @@ func (b *boot) collect(id facts.Symbol) {
 	case facts.Secret, facts.ConfigMap:
 		b.anyOf[id] = true
 		b.needs[id] = b.producers(id)
+	case facts.API:
+		b.anyOf[id] = true
+		b.needs[id] = b.kindMakers(id)
 	case facts.ObjectSymbol, facts.Store, facts.Unit, facts.Origin, facts.Workload:
 		for _, e := range b.g.out[id] {
 			if needs[e.Rel] && !e.Weak && !b.handedOver(e) {

@@ -63,9 +63,8 @@ func (d *Disorder) Gate() string {
 	return ""
 }
 
-// findDisorders looks at everything that must exist before a thing is applied.
-func (g *Graph) findDisorders(l *linker) []*Disorder {
-	o := newOrder(g, l)
+// disorders looks at everything that must exist before a thing is applied.
+func (o *order) disorders() []*Disorder {
 	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds())
 	slices.SortFunc(found, func(a, b *Disorder) int { return cmp.Compare(a.ID, b.ID) })
 	return found

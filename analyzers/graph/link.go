@@ -26,8 +26,9 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Externs = l.externs
 	g.Duplicates = l.duplicates()
 	g.Unused = g.findUnused(l)
-	g.Cycles = g.findCycles(l)
-	g.Disorders = g.findDisorders(l)
+	o := newOrder(g, l)
+	g.Cycles = g.findCycles(l, o)
+	g.Disorders = o.disorders()
 	g.addMarks()
 	g.addCauses()
 	return g, nil

@@ -176,11 +176,11 @@ func (o *order) makers(place facts.Symbol) ([]maker, bool) {
 		if by.Kind() == facts.Terraform {
 			appliers = []facts.Symbol{by}
 		}
-		if len(appliers) == 0 {
+		if len(appliers) == 0 || d.Kind == facts.KindController {
 			return nil, false
 		}
 		for _, a := range appliers {
-			if k := a.Kind(); k != facts.Unit && k != facts.Terraform {
+			if k := a.Kind(); k != facts.Terraform && (k != facts.Unit || d.Traits.Ground) {
 				return nil, false
 			}
 			found = append(found, maker{by: by, applier: a, at: d.At, release: d.Kind == facts.KindChart, unsure: d.Traits.Possible})

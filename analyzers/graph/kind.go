@@ -1,0 +1,24 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// kindMakers are the edges from a kind of custom resource to the releases and
+// definitions that bring it, or nil where anything else may.
+func (b *boot) kindMakers(place facts.Symbol) []*Edge {
+	if slices.ContainsFunc(b.o.hidden, func(unit facts.Symbol) bool { return unit.Cluster() == place.Cluster() }) {
+		return nil
+	}
+	makers, sure := b.o.makers(place)
+	if !sure || slices.ContainsFunc(makers, func(m maker) bool { return m.unsure }) {
+		return nil
+	}
+	var edges []*Edge
+	for _, m := range makers {
+		edges = append(edges, &Edge{ID: string(ProducedBy) + "|" + string(place) + "|" + string(m.by), From: place, To: m.by, Rel: ProducedBy, At: m.at, State: Resolved})
+	}
+	return edges
+}
