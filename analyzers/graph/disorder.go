@@ -73,9 +73,22 @@ func (o *order) disorders() []*Disorder {
 // given are the namespaces that every cluster, or Flux itself, has.
 var given = map[string]bool{"": true, "default": true, "kube-system": true, "kube-public": true, "kube-node-lease": true, "flux-system": true}
 
+// namespaced are API groups of which it is known which kinds live in a
+// namespace; those of other groups may ignore the one that a kustomization
+// gives them.
+var namespaced = map[string]bool{
+	"external-secrets.io": true, "generators.external-secrets.io": true, "secrets.hashicorp.com": true, "secrets.infisical.com": true,
+	"cert-manager.io": true, "helm.toolkit.fluxcd.io": true, "source.toolkit.fluxcd.io": true, "kustomize.toolkit.fluxcd.io": true,
+	"notification.toolkit.fluxcd.io": true, "postgresql.cnpg.io": true, "monitoring.coreos.com": true, "bitnami.com": true,
+}
+
 // namespaces finds objects whose namespace is made later.
 func (o *order) namespaces() []*Disorder {
-	return o.collect(NeedNamespace, facts.RelWithin, func(e *Edge) bool { return !given[e.To.Name()] })
+	return o.collect(NeedNamespace, facts.RelWithin, func(e *Edge) bool { return !given[e.To.Name()] && o.scoped(e.From) })
+}
+
+func (o *order) scoped(thing facts.Symbol) bool {
+	return !slices.ContainsFunc(o.g.out[thing.Place()], func(e *Edge) bool { return e.Rel == facts.RelKind && !namespaced[e.To.Segment(1)] })
 }
 
 // kinds finds custom resources whose kind is defined later.
@@ -94,7 +107,11 @@ func (o *order) collect(what Need, rel facts.Rel, judged func(*Edge) bool) []*Di
 			continue
 		}
 		if _, known := makers[place]; !known {
-			makers[place], _ = o.makers(place)
+			if found, sure := o.makers(place); sure {
+				makers[place] = found
+			} else {
+				makers[place] = nil
+			}
 		}
 		for _, applier := range o.appliers(e.From) {
 			how, m := o.judge(applier, what, makers[place])
@@ -128,12 +145,16 @@ func (o *order) disorder(what Need, how Misorder, e *Edge, applier facts.Symbol,
 // foremost drops what fails only because something before it fails alike: a
 // unit behind another that lacks the same thing has waited for it.
 func (o *order) foremost(all map[string]*Disorder) []*Disorder {
+	type failure struct{ applier, by facts.Symbol }
+	failing := map[failure]bool{}
+	for _, d := range all {
+		failing[failure{d.Applier, d.By}] = true
+	}
 	var kept []*Disorder
 	for _, d := range all {
-		behind := o.waitsFor(d.Applier)
 		shadowed := false
-		for _, other := range all {
-			shadowed = shadowed || other != d && other.By == d.By && other.What == d.What && behind[other.Applier] != nil
+		for ahead := range o.waitsFor(d.Applier) {
+			shadowed = shadowed || ahead != d.Applier && failing[failure{ahead, d.By}]
 		}
 		if !shadowed {
 			kept = append(kept, d)
@@ -184,7 +205,7 @@ func (o *order) judge(applier facts.Symbol, what Need, makers []maker) (Misorder
 
 // unseen reports whether a unit with unknown objects may come in time.
 func (o *order) unseen(applier facts.Symbol) bool {
-	return slices.ContainsFunc(o.hidden, func(unit facts.Symbol) bool {
+	return len(o.hidden) > maxHidden || slices.ContainsFunc(o.hidden, func(unit facts.Symbol) bool {
 		return unit.Cluster() == applier.Cluster() && o.waitsFor(unit)[applier] == nil
 	})
 }
@@ -206,6 +227,8 @@ func (o *order) relation(applier facts.Symbol, what Need, m maker) Misorder {
 // between is the order of two units.
 func (o *order) between(unit facts.Symbol, m maker) Misorder {
 	switch {
+	case len(o.waitsFor(m.applier)) >= maxAhead || len(o.before(unit)) >= maxAhead:
+		return settled
 	case m.applier == unit && m.release:
 		return OrderTogether
 	case m.applier == unit:

@@ -62,6 +62,10 @@ func def(w []string, at facts.Pos) facts.Def {
 			d.By = facts.Symbol(w[i])
 		case "ground":
 			d.Traits.Ground = true
+		case "waits":
+			d.Traits.Waits = true
+		case "listed":
+			d.Traits.Listed = true
 		case "possible":
 			d.Traits.Possible = true
 		case "unlisted":

@@ -20,7 +20,19 @@ type order struct {
 	hidden   []facts.Symbol                  // units whose objects are not all known
 	earlier  map[facts.Symbol]map[facts.Symbol]bool
 	behind   map[facts.Symbol]map[facts.Symbol]*Edge
+	kept     int                       // entries in earlier and behind
+	flux     []facts.Symbol            // resources that install Flux; nil until asked for
+	runners  map[string][]facts.Symbol // layers by the directory of the module they run
 }
+
+// Bounds on what a hostile repository can make of the closures. Where one is
+// met, nothing is said.
+const (
+	maxAhead  = 1000    // units before one
+	maxKept   = 1 << 20 // entries of remembered closures
+	maxHidden = 100     // units with unknown objects
+	maxMakers = 100     // ways in which one place comes to be
+)
 
 func newOrder(g *Graph, l *linker) *order {
 	o := &order{
@@ -55,7 +67,7 @@ func (o *order) waitsFor(unit facts.Symbol) map[facts.Symbol]*Edge {
 		return found
 	}
 	found := map[facts.Symbol]*Edge{}
-	for queue := []facts.Symbol{unit}; len(queue) > 0; queue = queue[1:] {
+	for queue := []facts.Symbol{unit}; len(queue) > 0 && len(found) < maxAhead; queue = queue[1:] {
 		for _, e := range o.ahead[queue[0]] {
 			if found[e.To] == nil {
 				found[e.To] = e
@@ -63,6 +75,7 @@ func (o *order) waitsFor(unit facts.Symbol) map[facts.Symbol]*Edge {
 			}
 		}
 	}
+	o.keep(len(found))
 	o.behind[unit] = found
 	return found
 }
@@ -97,7 +110,7 @@ func (o *order) before(unit facts.Symbol) map[facts.Symbol]bool {
 			queue = append(queue, next)
 		}
 	}
-	for ; len(queue) > 0; queue = queue[1:] {
+	for ; len(queue) > 0 && len(found) < maxAhead; queue = queue[1:] {
 		at := queue[0]
 		for _, e := range o.ahead[at] {
 			add(e.To, e.Rel == facts.RelDependsOn)
@@ -109,8 +122,18 @@ func (o *order) before(unit facts.Symbol) map[facts.Symbol]bool {
 		}
 	}
 	delete(found, unit)
+	o.keep(len(found))
 	o.earlier[unit] = found
 	return found
+}
+
+// keep makes room for further entries.
+func (o *order) keep(entries int) {
+	if o.kept += entries; o.kept > maxKept {
+		clear(o.earlier)
+		clear(o.behind)
+		o.kept = entries
+	}
 }
 
 // appliers are the units, or resources of Terraform, that apply a thing.
@@ -186,5 +209,5 @@ func (o *order) makers(place facts.Symbol) ([]maker, bool) {
 			found = append(found, maker{by: by, applier: a, at: d.At, release: d.Kind == facts.KindChart, unsure: d.Traits.Possible})
 		}
 	}
-	return found, len(found) > 0
+	return found, len(found) > 0 && len(found) <= maxMakers
 }

@@ -53,19 +53,23 @@ func (o *order) delivered(resource facts.Symbol) Misorder {
 
 // installers are the resources of Terraform that install Flux.
 func (o *order) installers() []facts.Symbol {
-	var found []facts.Symbol
+	if o.flux != nil {
+		return o.flux
+	}
+	o.flux = []facts.Symbol{}
 	for _, d := range o.l.defs {
-		flux := matches(d.Symbol, facts.New(facts.API, d.Symbol.Cluster(), fluxKind[0], fluxKind[1])) && d.By != ""
 		switch {
-		case flux:
-			found = append(found, o.appliers(d.By)...)
+		case d.By == "":
+		case matches(d.Symbol, facts.New(facts.API, d.Symbol.Cluster(), fluxKind[0], fluxKind[1])):
+			o.flux = append(o.flux, o.appliers(d.By)...)
 		case d.By.Kind() == facts.Terraform && strings.HasPrefix(d.By.Name(), "flux_bootstrap_git."):
-			found = append(found, d.By)
+			o.flux = append(o.flux, d.By)
 		}
 	}
-	found = slices.DeleteFunc(found, func(s facts.Symbol) bool { return s.Kind() != facts.Terraform })
-	slices.Sort(found)
-	return slices.Compact(found)
+	o.flux = slices.DeleteFunc(o.flux, func(s facts.Symbol) bool { return s.Kind() != facts.Terraform })
+	slices.Sort(o.flux)
+	o.flux = slices.Compact(o.flux)
+	return o.flux
 }
 
 // module is the directory of a resource's module.
@@ -79,7 +83,7 @@ func module(resource facts.Symbol) string {
 func (o *order) laterLayer(later, earlier facts.Symbol) bool {
 	first := o.layers(module(earlier))
 	seen := map[facts.Symbol]bool{}
-	queue := o.layers(module(later))
+	queue := slices.Clone(o.layers(module(later)))
 	for ; len(queue) > 0; queue = queue[1:] {
 		for _, e := range o.g.out[queue[0]] {
 			if e.Rel != facts.RelDependsOn || e.To.Kind() != facts.Layer || seen[e.To] {
@@ -98,20 +102,23 @@ func (o *order) laterLayer(later, earlier facts.Symbol) bool {
 // layers are the Terragrunt layers that run a module: the one in its directory
 // and those whose inputs its variables take.
 func (o *order) layers(dir string) []facts.Symbol {
-	var found []facts.Symbol
-	add := func(dir string) {
-		layer := facts.NewPath(facts.Layer, dir)
-		if n := o.g.Nodes[layer]; n != nil && len(n.Defs) > 0 && !slices.Contains(found, layer) {
-			found = append(found, layer)
+	if o.runners == nil {
+		o.runners = map[string][]facts.Symbol{}
+		for id, n := range o.g.Nodes {
+			if id.Kind() == facts.Layer && len(n.Defs) > 0 {
+				o.runners[id.Path()] = append(o.runners[id.Path()], id)
+			}
+		}
+		for _, e := range o.g.Edges {
+			if e.Rel == facts.RelDerives && e.From.Kind() == facts.Terraform && strings.HasPrefix(e.To.Name(), "inputs.") {
+				layer := facts.NewPath(facts.Layer, module(e.To))
+				if runs := module(e.From); runs != module(e.To) && !slices.Contains(o.runners[runs], layer) {
+					o.runners[runs] = append(o.runners[runs], layer)
+				}
+			}
 		}
 	}
-	add(dir)
-	for _, e := range o.g.Edges {
-		if e.Rel == facts.RelDerives && e.From.Kind() == facts.Terraform && strings.HasPrefix(e.To.Name(), "inputs.") && module(e.From) == dir {
-			add(module(e.To))
-		}
-	}
-	return found
+	return o.runners[dir]
 }
 
 // within is the order of two resources of Terraform. Those of different modules
