@@ -30,12 +30,14 @@ const (
 	NeedNamespace Need = "namespace" // of an object
 	NeedKind      Need = "kind"      // of a custom resource
 	NeedSeed      Need = "seed"      // the login of a store
+	NeedNothing   Need = "nothing"   // a release that what waits for it does not need
+	NeedSecret    Need = "secret"    // what a workload reads, in a unit that waits for the workload
 )
 
 // Misorder says how the order is wrong.
 type Misorder string
 
-// The ways to be wrong. All but the last two never come right by themselves.
+// The ways to be wrong. All but the last three never come right by themselves.
 const (
 	OrderTogether  Misorder = "together"  // the same unit applies both, and what it refuses keeps the other out
 	OrderInverted  Misorder = "inverted"  // the later waits for the earlier
@@ -44,13 +46,14 @@ const (
 	OrderRaced     Misorder = "raced"     // one module makes both and orders neither
 	OrderUngated   Misorder = "ungated"   // ordered, but what comes first is not awaited
 	OrderLoose     Misorder = "loose"     // not ordered; retries bring it right
+	OrderHeavy     Misorder = "heavy"     // awaited for nothing
 )
 
 // settled reports whether the order is right, or cannot be told to be wrong.
 const settled Misorder = ""
 
 // Lasting reports whether retries never bring the order right.
-func (m Misorder) Lasting() bool { return m != OrderUngated && m != OrderLoose && m != settled }
+func (m Misorder) Lasting() bool { return m != OrderUngated && m != OrderLoose && m != OrderHeavy && m != settled }
 
 // Gate is the declared dependency, nearest to what comes too late, that makes
 // it wait: the id of its edge, or empty.
@@ -65,7 +68,7 @@ func (d *Disorder) Gate() string {
 
 // disorders looks at everything that must exist before a thing is applied.
 func (o *order) disorders() []*Disorder {
-	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds())
+	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds(), o.secrets(), o.gates())
 	slices.SortFunc(found, func(a, b *Disorder) int { return cmp.Compare(a.ID, b.ID) })
 	return found
 }

@@ -1,13 +1,20 @@
 # METADATA
-# title: Dependency that can never be met
+# title: Dependency that is never met, or missing
 # description: |
 #   Units or releases that depend on each other in a circle are never applied. So it is with a unit that depends on
-#   one which lacks the namespace or the kind that the first would make.
+#   one which lacks what the first would make: a namespace, a kind, the Secret of a workload it waits for. A unit that
+#   waits for a workload, and is not ordered after the one that makes its Secret, fails until a retry finds it there:
+#   a warning. A release that all behind a unit wait for, though they use only kinds of another one, is an info.
 # custom:
 #   severity: error
 #   since: 0.2.0
-#   remediation: Drop the dependency, or move what is needed into a unit that comes first.
+#   grades:
+#     retried: warning
+#     heavy: info
+#   remediation: Turn the dependency round, or move what is needed into a unit that comes first.
 package tazlint.bootstrap["dependency-gate"]
+
+import data.tazlint.lib.order
 
 report contains {"cycle": cycle.id, "message": message} if {
 	some cycle in input.cycles
@@ -21,4 +28,21 @@ report contains {"edge": d.gate, "message": message} if {
 	d.how == "inverted"
 	d.gate != ""
 	message := sprintf("%s waits for %s, which needs %s of %s.", [d.later, d.applier, d.needs, d.later])
+}
+
+report contains {"disorder": d.id, "message": order.late(d), "note": order.others(d), "grade": grade(d), "help": help(d)} if {
+	some d in input.disorders.secret
+}
+
+grade(d) := "retried" if d.how == "loose"
+
+grade(d) := "" if d.how != "loose"
+
+help(d) := sprintf("Let %s depend on %s.", [d.applier, d.later]) if d.how == "loose"
+
+help(d) := "" if d.how != "loose"
+
+report contains {"disorder": d.id, "message": message, "grade": "heavy", "help": "Give the release a unit of its own."} if {
+	some d in input.disorders.nothing
+	message := sprintf("What waits for %s waits for %s too, and uses nothing that it brings.", [d.applier, d.by])
 }
