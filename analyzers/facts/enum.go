@@ -45,6 +45,11 @@ const (
 	RelReads         Rel = "reads"         // a script or module reads a vault file or variable
 	RelRunsAs        Rel = "runs-as"       // uses a ServiceAccount
 	RelKind          Rel = "kind"          // is a custom resource of an API
+	RelAdmits        Rel = "admits"        // a guarded store or login lets in a namespace, a grant an object
+	RelOpens         Rel = "opens"         // a grant opens a Secret to what it admits
+	RelHolds         Rel = "holds"         // keeps what it read at its start: in its environment or a single file
+	RelRestarts      Rel = "restarts"      // restarts a workload when the Secret that it writes changes
+	RelWatches       Rel = "watches"       // is restarted when a Secret changes
 )
 
 // Ownership is how a producer shares a place with other writers.
@@ -57,6 +62,16 @@ const (
 	OwnsSeed    Ownership = "seed"   // creates it once, others take over
 	OwnsAdopted Ownership = "adopts" // takes over or is taken over by agreement
 	OwnsNothing Ownership = "none"   // declares the place, writes nothing
+)
+
+// Rotation is how a producer renews the value of a place after it was written.
+type Rotation string
+
+// The ways to renew; the zero value writes once, or says nothing.
+const (
+	RotatesNever  Rotation = ""
+	RotatesSource Rotation = "source" // follows its source: a change there arrives within an interval
+	RotatesExpiry Rotation = "expiry" // is replaced before it expires: leases, certificates
 )
 
 // Reason is why a reference is unknown.
@@ -91,6 +106,8 @@ const (
 	MarkDisabled         MarkKind = "disabled"          // unlisted on purpose: commented out
 	MarkInvalidYAML      MarkKind = "invalid-yaml"      // a live manifest that does not parse
 	MarkBackendUse       MarkKind = "backend-use"       // Detector = provider whose tooling is used
+	MarkDrift            MarkKind = "drift"             // Detector = a setting of On that must agree with its twin and does not
+	MarkMisplaced        MarkKind = "misplaced"         // Detector = the tool that does not look for its annotation here
 )
 
 // Fault is why a file could not be used.

@@ -118,6 +118,9 @@ type Traits struct {
 	Unserved   bool      `json:"unserved,omitempty"`   // a version its operator no longer serves
 	Sensitive  bool      `json:"sensitive,omitempty"`  // declared so
 	HasDefault bool      `json:"hasDefault,omitempty"` // a variable that need not be given
+	Guarded    bool      `json:"guarded,omitempty"`    // lets in only what it admits
+	CallsBack  bool      `json:"callsBack,omitempty"`  // a login that its server checks by asking the cluster's API
+	Rotation   Rotation  `json:"rotation,omitempty"`   // how its value is renewed
 }
 
 // Coverage says what was read, so that silence can be trusted.

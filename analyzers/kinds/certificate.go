@@ -26,7 +26,7 @@ func (v *view) certificate() {
 		}
 	}
 	place := v.secretAt(v.Namespace, manifest.Scalar(name))
-	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(keys...)}, name)
+	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(keys...), Traits: facts.Traits{Rotation: facts.RotatesExpiry}}, name)
 	v.issuedBy()
 	v.copies(place, v.get("spec", "secretTemplate", "annotations"))
 }

@@ -66,32 +66,15 @@ func (v *view) chosenNamespaces() []string {
 // selects reports whether the object's label selectors certainly choose a
 // namespace.
 func (v *view) selects(namespace string) bool {
-	labels := map[string]string{"kubernetes.io/metadata.name": namespace}
-	for key, value := range v.w.labels[facts.New(facts.Namespace, v.Cluster, namespace)] {
-		labels[key] = value
-	}
+	labels, all := v.w.labelsOf(v.Cluster, namespace)
 	for _, path := range []string{"spec.namespaceSelector", "spec.namespaceSelectors[]"} {
 		for _, h := range find(v.Root, path) {
-			if matchesLabels(h.node, labels) {
+			if matchesLabels(h.node, labels, all) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// matchesLabels evaluates matchLabels; a selector with expressions is never
-// certain to match, an empty one always does.
-func matchesLabels(selector *manifest.Node, labels map[string]string) bool {
-	if len(manifest.Items(manifest.Get(selector, "matchExpressions"))) > 0 {
-		return false
-	}
-	for key, value := range texts(manifest.Get(selector, "matchLabels")) {
-		if have, found := labels[key]; !found || have != value {
-			return false
-		}
-	}
-	return true
 }
 
 func (v *view) deliver(spec *manifest.Node, namespace, name string, at, notes *manifest.Node) {
@@ -112,7 +95,7 @@ func (v *view) deliver(spec *manifest.Node, namespace, name string, at, notes *m
 	if d.templated {
 		v.def(facts.Def{Symbol: d.template, Kind: facts.KindScope, Keys: d.base}, d.at)
 	}
-	v.def(facts.Def{Symbol: d.place, Kind: facts.KindExternalSecret, Keys: keys, Traits: facts.Traits{Ownership: ownership(spec)}}, d.at)
+	v.def(facts.Def{Symbol: d.place, Kind: facts.KindExternalSecret, Keys: keys, Traits: facts.Traits{Ownership: ownership(spec), Rotation: refreshed(spec)}}, d.at)
 	if d.target != nil {
 		notes = manifest.Get(d.target, "metadata", "annotations")
 	}

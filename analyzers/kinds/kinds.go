@@ -125,6 +125,7 @@ func (w *world) describe(o *manifest.Object) {
 		v.embeddedPods(o.Root)
 	}
 	v.annotated()
+	v.restart()
 	if !special && !listed && !makes && !builtin(o.Group) {
 		v.fallback()
 	}
@@ -150,6 +151,7 @@ func init() {
 		{"gateway.networking.k8s.io", "Gateway"}:                 (*view).gateway,
 		{"gateway.networking.k8s.io", "ListenerSet"}:             (*view).gateway,
 		{"gateway.networking.k8s.io", "HTTPRoute"}:               (*view).route,
+		{"gateway.networking.k8s.io", "ReferenceGrant"}:          (*view).referenceGrant,
 		{"storage.k8s.io", "StorageClass"}:                       (*view).storageClass,
 		{"snapshot.storage.k8s.io", "VolumeSnapshotClass"}:       (*view).storageClass,
 		{esoGroup, "ExternalSecret"}:                             (*view).externalSecret,

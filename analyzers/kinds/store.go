@@ -15,7 +15,8 @@ import (
 // providers).
 func (v *view) store() {
 	providers := manifest.Fields(v.get("spec", "provider"))
-	def := facts.Def{Symbol: v.id, Kind: facts.KindManifest}
+	def := facts.Def{Symbol: v.id, Kind: facts.KindManifest, Traits: facts.Traits{Guarded: len(v.conditions()) > 0}}
+	v.conditioned()
 	if len(providers) != 1 {
 		v.def(def, v.name())
 		return

@@ -21,7 +21,7 @@ func (v *view) vaultSecret() {
 		return
 	}
 	place := v.secretAt(v.Namespace, manifest.Scalar(name))
-	def := facts.Def{Symbol: place, Kind: facts.KindVaultSecret, Keys: v.vaultKeys(place)}
+	def := facts.Def{Symbol: place, Kind: facts.KindVaultSecret, Keys: v.vaultKeys(place), Traits: facts.Traits{Rotation: v.vaultRotation()}}
 	if !truth(v.get("spec", "destination", "create")) {
 		def.Traits.Ownership = facts.OwnsMerged // replaces the data of a Secret that something else creates
 	}
@@ -219,7 +219,8 @@ func (v *view) storeRef(at *manifest.Node, kind string) {
 // vaultAuth defines a login. Its Secrets and ServiceAccounts are looked up in
 // the namespace of each object that uses it, not in its own.
 func (v *view) vaultAuth() {
-	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest}, v.name())
+	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest, Traits: facts.Traits{Guarded: true, CallsBack: v.text("spec", "method") == "kubernetes"}}, v.name())
+	v.loginGuard()
 	if v.Kind == "VaultAuth" {
 		v.storeRef(v.get("spec", "vaultConnectionRef"), "VaultConnection")
 		if global := globalLogin(v.Object); global != "" {
