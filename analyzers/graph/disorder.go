@@ -53,7 +53,9 @@ const (
 const settled Misorder = ""
 
 // Lasting reports whether retries never bring the order right.
-func (m Misorder) Lasting() bool { return m != OrderUngated && m != OrderLoose && m != OrderHeavy && m != settled }
+func (m Misorder) Lasting() bool {
+	return m != OrderUngated && m != OrderLoose && m != OrderHeavy && m != settled
+}
 
 // Gate is the declared dependency, nearest to what comes too late, that makes
 // it wait: the id of its edge, or empty.
@@ -130,6 +132,7 @@ func (o *order) collect(what Need, rel facts.Rel, judged func(*Edge) bool) []*Di
 	return gather(o.foremost(first))
 }
 
+// byPlace orders edges by where they stand.
 func byPlace(edges []*Edge) []*Edge {
 	sorted := slices.Clone(edges)
 	slices.SortStableFunc(sorted, func(a, b *Edge) int { return facts.ComparePos(a.At, b.At) })

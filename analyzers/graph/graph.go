@@ -29,6 +29,11 @@ type Graph struct {
 	Unused     []*Node
 	Cycles     []*Cycle
 	Disorders  []*Disorder
+	Denials    []*Denial
+	Drifts     []*Drift
+	Stale      []*Stale
+	Misfires   []*Misfire
+	Copies     []*Copy
 	Externs    []*Extern
 	Marks      []*Mark
 	Ignores    []facts.Ignore

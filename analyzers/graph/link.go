@@ -29,6 +29,11 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	o := newOrder(g, l)
 	g.Cycles = g.findCycles(l, o)
 	g.Disorders = o.disorders()
+	g.Denials = g.findDenials(l)
+	g.Drifts = g.findDrifts(l)
+	g.Stale = g.findStale()
+	g.Misfires = g.findMisfires(l)
+	g.Copies = g.findCopies()
 	g.addMarks()
 	g.addCauses()
 	return g, nil

@@ -1,0 +1,90 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// Copy is an entry of a KV store that repeats entries beside it: somebody keeps
+// the same values in two places by hand.
+type Copy struct {
+	Edge   *Edge    // a reference to the entry
+	Fields []string // the repeated names, sorted
+}
+
+// findCopies lists references to entries some of whose fields are entries of
+// their own in the same folder, as an inventory or other references say.
+// Fields of common words prove nothing: only names spelt like variables count.
+func (g *Graph) findCopies() []*Copy {
+	var found []*Copy
+	type pair struct{ from, entry facts.Symbol }
+	seen := map[pair]bool{}
+	for _, e := range byPlace(g.Edges) {
+		p := pair{e.From.Place(), e.To.Place()}
+		if e.To.Kind() != facts.KV || !e.Judged() || seen[p] {
+			continue
+		}
+		seen[p] = true
+		if fields := g.repeated(p.entry); len(fields) > 0 {
+			found = append(found, &Copy{Edge: e, Fields: fields})
+		}
+	}
+	return found
+}
+
+// repeated are the fields of an entry that are entries beside it.
+func (g *Graph) repeated(entry facts.Symbol) []string {
+	var repeated []string
+	for _, field := range g.fields(entry) {
+		if upperName.MatchString(field) && g.known(beside(entry, field)) {
+			repeated = append(repeated, field)
+		}
+	}
+	return repeated
+}
+
+// beside is the entry of another name in the same folder.
+func beside(entry facts.Symbol, name string) facts.Symbol {
+	segments := entry.Segments()
+	segments[len(segments)-1] = name
+	return facts.New(entry.Kind(), segments...)
+}
+
+// known reports whether an inventory lists an entry or something reads it.
+func (g *Graph) known(entry facts.Symbol) bool {
+	return g.Nodes[entry] != nil && (len(g.Nodes[entry].Defs) > 0 || len(g.in[entry]) > 0)
+}
+
+// fields are the fields an entry is known to have: those listed, those asked
+// for, and those read from a Secret that takes over the whole entry.
+func (g *Graph) fields(entry facts.Symbol) []string {
+	var names []string
+	if n := g.Nodes[entry]; n != nil {
+		names = append(names, n.Keys.Names...)
+	}
+	for _, e := range g.in[entry] {
+		if e.To.Key() != "" {
+			names = append(names, e.To.Key())
+			continue
+		}
+		if e.Rel == facts.RelDerives && e.From.Key() == "" && e.From.Kind() == facts.Secret {
+			names = append(names, g.takenOver(e.From)...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// takenOver are the keys read from a Secret that it does not make itself, so
+// that they must be fields of its source.
+func (g *Graph) takenOver(secret facts.Symbol) []string {
+	var names []string
+	own := g.Nodes[secret].Keys
+	for _, e := range g.in[secret] {
+		if key := e.To.Key(); key != "" && !slices.Contains(own.Names, key) && !own.Exact() {
+			names = append(names, key)
+		}
+	}
+	return names
+}
