@@ -1,0 +1,27 @@
+# METADATA
+# title: Address that contradicts another
+# description: |
+#   Two settings that must agree do not: a host that is nearly one the cluster serves or another store uses, the name
+#   of a Service that lives in another namespace, a restore that looks elsewhere than the backup writes. Hosts that
+#   differ by numbers, regions or whole names are taken for different machines.
+# custom:
+#   severity: warning
+#   since: 0.2.0
+#   remediation: Write the same address in both places.
+package tazlint.reference["endpoint-drift"]
+
+report contains {"edge": drift.edge.id, "message": message, "help": sprintf("Did you mean %s?", [drift.meant])} if {
+	some drift in input.drifts
+	message := sprintf("%s talks to %s, but %s.", [drift.edge.from_name, drift.edge.to_short, because(drift)])
+}
+
+report contains {"mark": mark.id, "message": message} if {
+	some mark in input.marks.drift
+	message := sprintf("%s restores with another %s than it backs up with.", [mark.on_name, mark.detector])
+}
+
+because(drift) := sprintf("%s to %s", [drift.by_name, drift.meant]) if drift.clue in {"twin", "tenant"}
+
+because(drift) := sprintf("%s serves %s", [drift.by_name, drift.meant]) if drift.clue == "served"
+
+because(drift) := sprintf("that Service is %s", [drift.meant]) if drift.clue == "service"
