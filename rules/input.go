@@ -169,6 +169,7 @@ func (b *inputBuilder) duplicates() *ast.Term {
 			field{"name", b.title(d.Symbol)},
 			field{"keys", b.texts(d.Keys)},
 			field{"writers", list(d.Writers, b.writer)},
+			field{"apart", ast.InternedTerm(d.Apart)},
 		)
 	})
 }

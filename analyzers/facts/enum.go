@@ -107,6 +107,7 @@ const (
 	MarkInvalidYAML      MarkKind = "invalid-yaml"      // a live manifest that does not parse
 	MarkBackendUse       MarkKind = "backend-use"       // Detector = provider whose tooling is used
 	MarkDrift            MarkKind = "drift"             // Detector = a setting of On that must agree with its twin and does not
+	MarkNameless         MarkKind = "nameless"          // Detector = a service that On must log in to and names no Secret for
 	MarkMisplaced        MarkKind = "misplaced"         // Detector = the tool that does not look for its annotation here
 )
 

@@ -120,6 +120,7 @@ type Traits struct {
 	HasDefault bool      `json:"hasDefault,omitempty"` // a variable that need not be given
 	Guarded    bool      `json:"guarded,omitempty"`    // lets in only what it admits
 	CallsBack  bool      `json:"callsBack,omitempty"`  // a login that its server checks by asking the cluster's API
+	Verbatim   bool      `json:"verbatim,omitempty"`   // has all fields of the entry it derives from, besides its keys
 	Rotation   Rotation  `json:"rotation,omitempty"`   // how its value is renewed
 }
 

@@ -112,6 +112,7 @@ type Duplicate struct {
 	Symbol  facts.Symbol
 	Writers []facts.Def // sorted by position
 	Keys    []string    // keys that more than one of them writes
+	Apart   bool        // they write Secrets of one name in two namespaces: one value, two authorities
 }
 
 // Cycle is a shortest circle of needs among things that can never start.

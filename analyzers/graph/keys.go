@@ -1,6 +1,10 @@
 package graph
 
-import "github.com/tazzo/tazlint/analyzers/facts"
+import (
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
 
 // keyAnswer is what is known about the keys of a place. Unknown is set where
 // more keys may come from something that is itself unknown.
@@ -22,7 +26,7 @@ func (l *linker) keysOf(place facts.Symbol) keyAnswer {
 		answer.keys = facts.UnknownKeys()
 	}
 	for _, d := range defs {
-		answer.keys = answer.keys.Union(keysOfDef(d))
+		answer.keys = answer.keys.Union(l.keysOfDef(d))
 	}
 	for _, r := range l.extends[at] {
 		answer = l.extend(answer, r)
@@ -31,8 +35,22 @@ func (l *linker) keysOf(place facts.Symbol) keyAnswer {
 	return answer
 }
 
-// keysOfDef treats a definition of one key as a set that may have others.
-func keysOfDef(d facts.Def) facts.KeySet {
+// keysOfDef are the keys a definition gives. One that takes over an entry has
+// its fields, which are all known where an inventory lists them.
+func (l *linker) keysOfDef(d facts.Def) facts.KeySet {
+	source := l.sources[d.Symbol]
+	if !d.Traits.Verbatim || source == "" || len(l.live[source]) == 0 {
+		return declaredKeys(d)
+	}
+	fields := l.keysOf(source)
+	if fields.unknown != "" || !fields.keys.Exact() {
+		return declaredKeys(d)
+	}
+	return facts.ExactKeys(slices.Concat(fields.keys.Names, d.Keys.Names)...)
+}
+
+// declaredKeys treats a definition of one key as a set that may have others.
+func declaredKeys(d facts.Def) facts.KeySet {
 	if key := d.Symbol.Key(); key != "" {
 		if d.Kind == facts.KindInventory {
 			return facts.ExactKeys(key)

@@ -54,6 +54,7 @@ type linker struct {
 	beside   map[facts.Symbol][]string    // place without name -> names; built when first asked for
 	backends map[facts.Symbol][]facts.Symbol
 	extends  map[facts.Symbol][]facts.Ref
+	sources  map[facts.Symbol]facts.Symbol // Secret -> the KV entry it is made of as a whole
 	externs  []*Extern
 	keys     map[facts.Symbol]keyAnswer
 
@@ -67,7 +68,7 @@ func newLinker(objects []*facts.Object) (*linker, error) {
 	l := &linker{
 		live: map[facts.Symbol][]facts.Def{}, unlisted: map[facts.Symbol][]facts.Def{}, possible: map[facts.Symbol][]facts.Def{},
 		byName: map[facts.Symbol][]string{}, backends: map[facts.Symbol][]facts.Symbol{}, extends: map[facts.Symbol][]facts.Ref{},
-		keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{},
+		sources: map[facts.Symbol]facts.Symbol{}, keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{},
 	}
 	pool := facts.Object{}
 	seen := map[*facts.Object]bool{}
@@ -153,6 +154,10 @@ func (l *linker) index() {
 		switch r.Rel {
 		case facts.RelBackend:
 			l.backends[r.From] = append(l.backends[r.From], r.To)
+		case facts.RelDerives:
+			if r.From.Key() == "" && r.To.Kind() == facts.KV && r.To.Key() == "" {
+				l.takesOver(r.From, r.To)
+			}
 		case facts.RelExtends:
 			l.extends[r.From.Place()] = append(l.extends[r.From.Place()], r)
 		}
@@ -160,6 +165,14 @@ func (l *linker) index() {
 			l.readers = append(l.readers, r)
 		}
 	}
+}
+
+// takesOver notes the one entry a Secret is made of; several make none sure.
+func (l *linker) takesOver(secret, entry facts.Symbol) {
+	if other, found := l.sources[secret]; found && other != entry {
+		entry = ""
+	}
+	l.sources[secret] = entry
 }
 
 func (l *linker) indexLive(d facts.Def) {

@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
@@ -22,8 +23,50 @@ func (l *linker) duplicates() []*Duplicate {
 		}
 		found = append(found, &Duplicate{ID: "duplicate|" + string(place), Symbol: place, Writers: writers, Keys: sharedKeys(writers)})
 	}
+	found = append(found, l.echoes()...)
 	slices.SortFunc(found, func(a, b *Duplicate) int { return cmp.Compare(a.Symbol, b.Symbol) })
 	return found
+}
+
+// userSecret is part of the names that only a PostgresCluster gives: of its
+// own, of "pguser" and of a user.
+const userSecret = "-pguser-"
+
+// echoes finds Secrets that are written in one namespace under the name that a
+// database operator gives its user's Secret in another. The operator makes the
+// password; what fetches one from elsewhere has another. Where the operator's
+// is pushed out, or may be copied, both can be the same.
+func (l *linker) echoes() []*Duplicate {
+	shared := map[facts.Symbol]bool{}
+	for _, r := range l.refs {
+		if r.Rel == facts.RelDerives || r.Rel == facts.RelExtends || r.From.Segment(2) == "PushSecret" {
+			shared[r.To.Place()] = true
+		}
+	}
+	var found []*Duplicate
+	for place, defs := range l.live {
+		if place.Kind() != facts.Secret || !strings.Contains(place.Name(), userSecret) || len(defs) != 1 || !fetched(defs[0]) {
+			continue
+		}
+		anywhere, _, _ := splitNamespace(place)
+		for _, namespace := range l.byName[anywhere] {
+			origin := facts.SecretPlace(place.Segment(0), namespace, place.Name())
+			if origin != place && len(l.live[origin]) == 1 && l.live[origin][0].Kind == facts.KindDatabase && !shared[origin] {
+				found = append(found, &Duplicate{ID: "echo|" + string(place), Symbol: place, Writers: []facts.Def{l.live[origin][0], defs[0]}, Apart: true})
+				break
+			}
+		}
+	}
+	return found
+}
+
+// fetched reports whether a producer brings the value from outside the cluster.
+func fetched(d facts.Def) bool {
+	switch d.Kind {
+	case facts.KindExternalSecret, facts.KindVaultSecret, facts.KindInfisical:
+		return true
+	}
+	return false
 }
 
 // rivals are the writers of a place that cannot live with each other.

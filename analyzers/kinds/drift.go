@@ -35,6 +35,22 @@ func (v *view) backups() {
 	}
 }
 
+// restoreLogin marks a restore from S3 that names no Secret with its keys,
+// where the backup does: the one does not inherit from the other. A cluster
+// that lets its pods log in by identity names none for both.
+func (v *view) restoreLogin() {
+	const keys = "configuration[].secret.name"
+	source, target := v.get("spec", "dataSource", "pgbackrest"), v.get("spec", "backups", "pgbackrest")
+	name := manifest.Scalar(manifest.Get(source, "repo", "name"))
+	bucket := manifest.Get(source, "repo", "s3")
+	if bucket == nil || len(find(source, keys)) > 0 || len(find(target, keys)) == 0 || manifest.Get(source, "global", name+"-s3-key-type") != nil {
+		return
+	}
+	if v.Live {
+		v.w.part.Mark(facts.MarkNameless, "S3", v.id, v.At(bucket))
+	}
+}
+
 // differ reports whether two settings are both given and not equal.
 func differ(a, b *manifest.Node) bool {
 	one, other := manifest.Scalar(a), manifest.Scalar(b)

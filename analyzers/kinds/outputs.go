@@ -105,6 +105,7 @@ func (v *view) makes(o output, text string, at *manifest.Node) {
 // spec.users there is one, called like the cluster, with a database.
 func (v *view) postgresCluster() {
 	v.backups()
+	v.restoreLogin()
 	notes := v.get("spec", "metadata", "annotations")
 	users := find(v.Root, "spec.users[].name")
 	if len(users) == 0 {

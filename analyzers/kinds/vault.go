@@ -21,7 +21,7 @@ func (v *view) vaultSecret() {
 		return
 	}
 	place := v.secretAt(v.Namespace, manifest.Scalar(name))
-	def := facts.Def{Symbol: place, Kind: facts.KindVaultSecret, Keys: v.vaultKeys(place), Traits: facts.Traits{Rotation: v.vaultRotation()}}
+	def := facts.Def{Symbol: place, Kind: facts.KindVaultSecret, Keys: v.vaultKeys(place), Traits: facts.Traits{Rotation: v.vaultRotation(), Verbatim: v.verbatim()}}
 	if !truth(v.get("spec", "destination", "create")) {
 		def.Traits.Ownership = facts.OwnsMerged // replaces the data of a Secret that something else creates
 	}
@@ -77,6 +77,18 @@ func (v *view) vaultKeys(place facts.Symbol) facts.KeySet {
 		names = append(names, "_raw")
 	}
 	return fields.Union(facts.ExactKeys(names...))
+}
+
+// verbatim reports whether every field of the source, and nothing but these and
+// the templates, becomes a key.
+func (v *view) verbatim() bool {
+	transformation := v.get("spec", "destination", "transformation")
+	for _, filter := range []string{"includes", "excludes", "transformationRefs"} {
+		if manifest.Get(transformation, filter) != nil {
+			return false
+		}
+	}
+	return v.vaultSource() != ""
 }
 
 // pkiFields are the fields of an issued certificate; the keys of a TLS Secret

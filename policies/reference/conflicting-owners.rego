@@ -2,9 +2,11 @@
 # title: Two writers of one Secret
 # description: |
 #   Several live objects write the same place, each as if it were alone. They overwrite each other, and removing
-#   one deletes the result for all. Handovers and writers that merge are no conflict.
+#   one deletes the result for all. Handovers and writers that merge are no conflict. A warning is a Secret fetched from
+#   elsewhere under the name of a database user's own, one namespace away: one password with two authorities.
 # custom:
 #   severity: error
+#   grades: {apart: warning}
 #   since: 0.1.0
 #   remediation: Keep one writer, or let the others merge or write another name.
 package tazlint.reference["conflicting-owners"]
@@ -13,7 +15,15 @@ import data.tazlint.lib
 
 report contains {"duplicate": place.id, "message": message, "note": note(place)} if {
 	some place in input.duplicates
+	not place.apart
 	message := sprintf("%s has %d writers: %s.", [place.name, count(place.writers), concat(" and ", {writer.by_name | some writer in place.writers})])
+}
+
+report contains {"duplicate": place.id, "message": message, "help": help, "grade": "apart"} if {
+	some place in input.duplicates
+	place.apart
+	message := sprintf("%s is fetched by %s, and %s makes a password of its own under that name.", [place.name, place.writers[1].by_name, place.writers[0].by_name])
+	help := "Mirror the Secret that the operator makes."
 }
 
 note(place) := sprintf("all of them write: %s", [lib.listed(place.keys)]) if count(place.keys) > 0

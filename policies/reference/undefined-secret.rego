@@ -20,3 +20,8 @@ report contains {"edge": edge.id, "grade": lib.grade(edge), "message": message, 
 	some edge in input.undefined.secret
 	message := sprintf("%s needs %s, which nothing produces.", [edge.from_name, edge.to_name])
 }
+
+report contains {"mark": mark.id, "message": message, "help": "Name the Secret under configuration of the data source too."} if {
+	some mark in input.marks.nameless
+	message := sprintf("%s restores from %s and names no Secret with the keys, as its backup does.", [mark.on_name, mark.detector])
+}
