@@ -36,6 +36,7 @@ type warden struct {
 	makes   map[facts.Symbol][]string // namespaces that something produces places in
 	doubted map[facts.Symbol]bool     // things whose text was not rendered
 	managed map[facts.Symbol]bool     // ServiceAccounts that an operator may make
+	settled map[facts.Symbol]bool     // namespaces in which a linked repository puts objects
 }
 
 func (g *Graph) findDenials(l *linker) []*Denial {
@@ -56,7 +57,7 @@ func (g *Graph) findDenials(l *linker) []*Denial {
 func newWarden(g *Graph, l *linker) *warden {
 	w := &warden{
 		g: g, l: l, admits: map[facts.Symbol][]facts.Ref{}, makes: map[facts.Symbol][]string{}, doubted: map[facts.Symbol]bool{}, holed: l.holed(),
-		managed: map[facts.Symbol]bool{},
+		managed: map[facts.Symbol]bool{}, settled: map[facts.Symbol]bool{},
 	}
 	for _, r := range l.refs {
 		if r.Rel == facts.RelAdmits {
@@ -75,11 +76,20 @@ func newWarden(g *Graph, l *linker) *warden {
 		}
 	}
 	for id, n := range g.Nodes {
-		if k := id.Kind(); len(n.Defs) > 0 && (k == facts.Workload || k == facts.ObjectSymbol) && !plain[id.Segment(2)] {
+		if k := id.Kind(); len(n.Defs) == 0 || k != facts.Workload && k != facts.ObjectSymbol {
+			continue
+		}
+		w.settled[spaceOf(id)] = true
+		if !plain[id.Segment(2)] {
 			w.managed[accountOf(id)] = true
 		}
 	}
 	return w
+}
+
+// spaceOf is the namespace of an object.
+func spaceOf(object facts.Symbol) facts.Symbol {
+	return facts.New(facts.Namespace, object.Segment(0), object.Segment(1))
 }
 
 // plain are kinds whose objects bring no ServiceAccount of their own name.
@@ -205,8 +215,9 @@ func (w *warden) account(e *Edge) *Denial {
 	switch {
 	case len(defs) > 0 || w.holed || name == "default" || dynamic(namespace) || dynamic(name):
 	case w.l.possibly(e.To, false) != "" || w.l.possibly(beside, false) != "" || w.l.extern(e.To) || w.l.unprovable(beside) != "":
-	case w.managed[e.To.Place()]:
-		// an operator may name an account after what it runs
+	case w.managed[e.To.Place()] || !w.settled[spaceOf(e.To)]:
+		// an operator may name an account after what it runs, and a namespace that
+		// is filled elsewhere has the accounts of there
 	default:
 		e.Unlisted = hiddenAt(w.l.unlisted[e.To.Place()])
 		return &Denial{Guard: GuardAccount, Namespace: namespace}

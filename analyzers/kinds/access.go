@@ -66,8 +66,8 @@ func (v *view) loginGuard() {
 	list := v.get("spec", "allowedNamespaces")
 	names := manifest.Items(list)
 	v.admits(v.Namespace, v.name())
-	operator, _ := v.w.managerNamespace(v.Cluster, vsoGroup)
-	if v.Name == "default" && (v.Namespace == operator || !v.w.installs(v.Cluster, vsoGroup)) {
+	operator, sure := v.w.managerNamespace(v.Cluster, vsoGroup)
+	if v.Name == "default" && (v.Namespace == operator || !sure) {
 		v.admits("*", v.name())
 	}
 	for _, n := range names {
@@ -78,13 +78,6 @@ func (v *view) loginGuard() {
 	if list != nil && len(names) == 0 && manifest.Scalar(list) != "" {
 		v.admits("*", list) // the list is a text that is filled in later
 	}
-}
-
-// installs reports whether a release of the cluster brings the operator of an
-// API group, so that its namespace is sure.
-func (w *world) installs(cluster, group string) bool {
-	_, sure := w.managerNamespace(cluster, group)
-	return sure
 }
 
 // referenceGrant lets objects of other namespaces read Secrets of its own
