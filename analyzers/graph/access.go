@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
@@ -31,12 +32,12 @@ type warden struct {
 	g       *Graph
 	l       *linker
 	admits  map[facts.Symbol][]facts.Ref // by the place that admits
-	holed   bool
-	opens   []facts.Ref               // what grants open
-	makes   map[facts.Symbol][]string // namespaces that something produces places in
-	doubted map[facts.Symbol]bool     // things whose text was not rendered
-	managed map[facts.Symbol]bool     // ServiceAccounts that an operator may make
-	settled map[facts.Symbol]bool     // namespaces in which a linked repository puts objects
+	holed   bool                         // something listed is missing
+	opens   []facts.Ref                  // what grants open
+	makes   map[facts.Symbol][]string    // namespaces that something produces places in
+	doubted map[facts.Symbol]bool        // things whose text was not rendered
+	managed map[facts.Symbol]bool        // ServiceAccounts that an operator may make
+	settled map[facts.Symbol]bool        // namespaces in which a linked repository puts objects
 }
 
 func (g *Graph) findDenials(l *linker) []*Denial {
@@ -159,11 +160,18 @@ func (w *warden) review(e *Edge) *Denial {
 		return nil
 	}
 	for _, t := range w.g.out[e.To.Place()] {
-		if _, _, inside := service(t.To.Name()); t.Rel == facts.RelContacts && !inside && len(w.l.live[t.To]) == 0 {
+		if t.Rel == facts.RelContacts && outside(t.To.Name()) && len(w.l.live[t.To]) == 0 {
 			return &Denial{Guard: GuardReview, Admitted: []string{t.To.Name()}}
 		}
 	}
 	return nil
+}
+
+// outside reports whether a host is none of the cluster's own names, which are
+// name.namespace with or without more.
+func outside(host string) bool {
+	_, _, inside := service(host)
+	return !inside && strings.Count(host, ".") > 1
 }
 
 // spaces are the namespaces from which a thing refers: its own, or for one
