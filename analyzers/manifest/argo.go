@@ -197,18 +197,5 @@ func (r *renderer) named(name string) *cluster {
 
 // unseen says that an Application may make what is out of sight.
 func (a *argo) unseen(c *cluster, o *Object) {
-	a.mayMake(c, Scalar(Get(o.Root, "spec", "destination", "namespace")), facts.KindOperator, o.At(Get(o.Root, "metadata", "name")))
-}
-
-// mayMake says that something makes Secrets and ConfigMaps of unknown names.
-func (r *renderer) mayMake(c *cluster, namespace string, by facts.Kind, at facts.Pos) {
-	if namespace == "" || templated(namespace) != "" {
-		namespace = "*"
-	}
-	for _, kind := range []facts.SymbolKind{facts.Secret, facts.ConfigMap} {
-		r.part.Def(facts.Def{
-			Symbol: facts.New(kind, c.name, namespace, "*"), Kind: by, Keys: facts.UnknownKeys(), At: at,
-			Traits: facts.Traits{Possible: true},
-		})
-	}
+	a.mayMakeAnything(c, Scalar(Get(o.Root, "spec", "destination", "namespace")), o.At(Get(o.Root, "metadata", "name")), "")
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/chart"
-	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // directory takes the manifests of a directory: its own, and those below with
@@ -111,7 +110,7 @@ func (a *argo) release(c *cluster, r release, namespace *Node) {
 	}
 	a.part.Documents += made.documents
 	if made.open {
-		a.mayMake(c, r.namespace, facts.KindChart, a.tree.File(path.Join(r.dir, "Chart.yaml")).At(1, 1, 0))
+		a.mayMake(c, r.namespace, a.tree.File(path.Join(r.dir, "Chart.yaml")).At(1, 1, 0))
 	}
 	a.take(c, made.objects, namespace)
 }

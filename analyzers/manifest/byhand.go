@@ -88,7 +88,7 @@ func (r *renderer) helmfileRelease(d *Document, release *Node) {
 		return
 	}
 	c, at := r.everywhere(), d.At(name)
-	r.mayMake(c, namespace, facts.KindChart, at)
+	r.mayMake(c, namespace, at)
 	if namespace != "" && templated(namespace) == "" && Scalar(Get(release, "createNamespace")) != "false" {
 		r.part.Def(facts.Def{Symbol: facts.New(facts.Namespace, c.name, namespace), Kind: facts.KindChart, At: d.At(Get(release, "namespace")), Traits: facts.Traits{Ground: true}})
 	}

@@ -207,20 +207,3 @@ func (u *unit) namespaces() map[string]bool {
 	}
 	return found
 }
-
-// unseen says that a unit may produce more than is known: its build failed, or
-// left out what is not in the repository.
-func (r *renderer) unseen(c *cluster, u *unit) {
-	if !u.built.failed && !u.built.partial && !u.remote {
-		return
-	}
-	at := u.at("metadata", "name")
-	for _, ns := range sortedKeys(u.namespaces()) {
-		for _, kind := range []facts.SymbolKind{facts.Secret, facts.ConfigMap} {
-			r.part.Def(facts.Def{
-				Symbol: facts.New(kind, c.name, ns, "*"), Kind: facts.KindManifest, Keys: facts.UnknownKeys(), At: at,
-				By: u.symbol, Traits: facts.Traits{Possible: true},
-			})
-		}
-	}
-}

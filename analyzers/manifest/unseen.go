@@ -1,0 +1,57 @@
+package manifest
+
+import "github.com/tazzo/tazlint/analyzers/facts"
+
+// unseen says that a unit may produce more than is known: its build failed, or
+// left out what is not in the repository.
+func (r *renderer) unseen(c *cluster, u *unit) {
+	if !u.built.failed && !u.built.partial && !u.remote {
+		return
+	}
+	at, elsewhere := u.at("metadata", "name"), u.remote && c.find(u.source) != nil
+	for _, ns := range sortedKeys(u.namespaces()) {
+		if elsewhere {
+			r.mayMakeAnything(c, ns, at, u.symbol)
+			continue
+		}
+		r.possible(facts.Def{Kind: facts.KindOperator, At: at, By: u.symbol}, namespaced(c.name, ns)...)
+	}
+}
+
+// mayMake says that a chart makes Secrets, ConfigMaps and ServiceAccounts of
+// unknown names.
+func (r *renderer) mayMake(c *cluster, namespace string, at facts.Pos) {
+	r.possible(facts.Def{Kind: facts.KindChart, At: at}, namespaced(c.name, somewhere(namespace))...)
+}
+
+// mayMakeAnything says that manifests of another repository may also define
+// stores, and units and what they come from.
+func (r *renderer) mayMakeAnything(c *cluster, namespace string, at facts.Pos, by facts.Symbol) {
+	namespace = somewhere(namespace)
+	r.possible(facts.Def{Kind: facts.KindOperator, At: at, By: by}, append(namespaced(c.name, namespace),
+		facts.New(facts.Store, c.name, "*", "*"), facts.New(facts.Store, c.name, "*", namespace, "*"),
+		facts.New(facts.Unit, c.name, namespace, "*"), facts.New(facts.Origin, c.name, "*", namespace, "*"))...)
+}
+
+func namespaced(cluster, namespace string) []facts.Symbol {
+	return []facts.Symbol{
+		facts.SecretPlace(cluster, namespace, "*"), facts.ConfigMapPlace(cluster, namespace, "*"),
+		facts.New(facts.ObjectSymbol, cluster, namespace, "ServiceAccount", "*"),
+	}
+}
+
+// somewhere is a namespace as part of a pattern: any where it is not known.
+func somewhere(namespace string) string {
+	if namespace == "" || templated(namespace) != "" {
+		return "*"
+	}
+	return namespace
+}
+
+// possible adds a definition of each place, of which nothing is known.
+func (r *renderer) possible(d facts.Def, places ...facts.Symbol) {
+	for _, place := range places {
+		d.Symbol, d.Keys, d.Traits = place, facts.UnknownKeys(), facts.Traits{Possible: true}
+		r.part.Def(d)
+	}
+}
