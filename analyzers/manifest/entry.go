@@ -113,6 +113,30 @@ func sourceOf(o *Object) sourceRef {
 	return s
 }
 
+// ownSource is the URL that the units of a repository without an entry point
+// most often use for paths that are in it: a checkout may be called anything.
+func (r *renderer) ownSource() string {
+	count := map[string]int{}
+	for _, o := range r.raw {
+		if dir := path.Clean(Scalar(Get(o.Root, "spec", "path"))); !isFluxKustomization(o) || dir == "." || !r.tree.HasDir(dir) {
+			continue
+		}
+		ref := sourceOf(o)
+		for _, source := range r.raw {
+			if source.Group == fluxSource && source.Kind == "GitRepository" && source.Kind == ref.kind && source.Name == ref.name {
+				count[Scalar(Get(source.Root, "spec", "url"))]++
+			}
+		}
+	}
+	best := ""
+	for _, url := range sortedKeys(count) {
+		if count[url] > count[best] {
+			best = url
+		}
+	}
+	return best
+}
+
 func (s sourceRef) symbol(cluster string) facts.Symbol {
 	return facts.New(facts.Origin, cluster, s.kind, s.namespace, s.name)
 }

@@ -66,10 +66,7 @@ func (c *cluster) locate(u *unit, spelled string) (dir string, remote bool) {
 	if strings.Contains(spelled, "${") {
 		return "", true
 	}
-	dir = path.Clean(strings.TrimPrefix(spelled, "/"))
-	if strings.HasPrefix(dir, "../") {
-		return "", true
-	}
+	dir = clamped(spelled)
 	if u.source == c.source {
 		return dir, false
 	}
@@ -84,6 +81,10 @@ func (c *cluster) locate(u *unit, spelled string) (dir string, remote bool) {
 		return dir, !c.sameRepository(Scalar(Get(source.Root, "spec", "url")))
 	}
 }
+
+// clamped is a path below the source's root: ".." does not lead out of it.
+// Source: fluxcd/kustomize-controller joins spec.path with SecureJoin.
+func clamped(spelled string) string { return path.Clean("." + path.Clean("/"+spelled)) }
 
 // sameRepository compares a Git URL with the entry point's, by the last part.
 func (c *cluster) sameRepository(url string) bool {

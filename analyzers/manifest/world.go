@@ -180,6 +180,7 @@ func (r *renderer) looseUnits(ctx context.Context) bool {
 		c := byName[name]
 		if c == nil {
 			c = r.newCluster(name, dir)
+			c.url = r.ownSource()
 			byName[name] = c
 		}
 		r.beside(ctx, c, dir)
