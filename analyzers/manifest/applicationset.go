@@ -11,8 +11,12 @@ import (
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
-// maxApplications bounds what one ApplicationSet makes.
-const maxApplications = 2000
+// Limits of one ApplicationSet: what it makes, and the nodes copied and names
+// compared for that. Beyond them its parameters count as not known.
+const (
+	maxApplications = 2000
+	maxExpansion    = 5_000_000
+)
 
 // parameters are what a generator gives a template: scalars and maps of them.
 type parameters map[string]any
@@ -26,18 +30,22 @@ func (a *argo) applicationSet(o *Object) {
 	if template == nil {
 		return
 	}
-	g := appSet{argo: a, goTemplate: Scalar(Get(o.Root, "spec", "goTemplate")) == "true"}
+	g := appSet{argo: a, goTemplate: Scalar(Get(o.Root, "spec", "goTemplate")) == "true", left: new(int)}
+	*g.left = maxExpansion
 	var all []parameters
 	known := Get(o.Root, "spec", "templatePatch") == nil
 	for _, n := range Items(Get(o.Root, "spec", "generators")) {
 		more, ok := g.generate(n, nil, 0)
 		all, known = append(all, more...), known && ok
 	}
-	if !known {
+	if !known || *g.left <= 0 {
 		all = append(all, nil)
 		a.unseenBelow(o)
 	}
 	for _, p := range all[:min(len(all), maxApplications)] {
+		if *g.left <= 0 {
+			break
+		}
 		made := g.expandObject(o, template, p)
 		made.Namespace = o.Namespace
 		a.take(a.home, []*Object{made}, nil)
@@ -59,12 +67,19 @@ func (a *argo) unseenBelow(o *Object) {
 type appSet struct {
 	*argo
 	goTemplate bool
+	left       *int // of maxExpansion
+}
+
+// spend takes work off what is left; false where that is used up.
+func (g appSet) spend(n int) bool {
+	*g.left -= n
+	return *g.left > 0
 }
 
 // generate lists the parameters of a generator; false where it looks outside
 // the repository.
 func (g appSet) generate(n *Node, outer parameters, depth int) ([]parameters, bool) {
-	if Get(n, "selector") != nil || depth > 3 {
+	if Get(n, "selector") != nil || depth > 3 || *g.left <= 0 {
 		return nil, false
 	}
 	for _, f := range Fields(n) {
@@ -103,6 +118,9 @@ func (g appSet) matrix(n *Node, outer parameters, depth int) ([]parameters, bool
 	first, known := g.generate(inner[0], outer, depth+1)
 	var all []parameters
 	for _, p := range first {
+		if !g.spend(1) {
+			return all, false
+		}
 		second, ok := g.generate(inner[1], p, depth+1)
 		known = known && ok
 		for _, q := range second {
@@ -160,6 +178,9 @@ func (g appSet) directories() []string {
 
 // matching are the names that an entry includes and none excludes.
 func (g appSet) matching(entries *Node, names []string) []string {
+	if !g.spend(len(names) * len(Items(entries))) {
+		return nil
+	}
 	matches := func(name string, excluding bool) bool {
 		return slices.ContainsFunc(Items(entries), func(e *Node) bool {
 			glob := path.Clean(strings.TrimPrefix(Scalar(Get(e, "path")), "/"))
@@ -230,8 +251,8 @@ func (g appSet) expandObject(set *Object, template *Node, p parameters) *Object 
 // made of.
 func (g appSet) expand(n *Node, p parameters, from map[*Node]*Node) *Node {
 	n = Resolve(n)
-	if n == nil || n.Kind == 0 {
-		return n
+	if n == nil || n.Kind == 0 || !g.spend(1) {
+		return scalarNode("")
 	}
 	out := *n
 	if from != nil {
