@@ -165,11 +165,20 @@ func (l *linker) hiddenReaders(place facts.Symbol) bool {
 	if place.Kind() == facts.VaultFile {
 		return !l.owned[facts.Scope{Kind: facts.VaultFile}]
 	}
-	if l.possibly(place, false) != "" {
+	if l.possibly(place, false) != "" || l.chartBeside(place) {
 		return true
 	}
 	return slices.ContainsFunc(l.readers, func(r facts.Ref) bool {
 		return r.To.Kind() == place.Kind() && (r.To.Segment(1) == place.Segment(1) || dynamic(r.To.Segment(1)))
+	})
+}
+
+// chartBeside reports whether a chart that is not rendered works in the
+// namespace of a place: one that may make any ServiceAccount there.
+func (l *linker) chartBeside(place facts.Symbol) bool {
+	return slices.ContainsFunc(l.patterns, func(d facts.Def) bool {
+		return d.Kind == facts.KindChart && d.Symbol.Kind() == facts.ObjectSymbol && d.Symbol.Name() == "*" &&
+			matches(facts.New(facts.Namespace, d.Symbol.Cluster(), d.Symbol.Segment(1)), facts.New(facts.Namespace, place.Cluster(), place.Segment(1)))
 	})
 }
 

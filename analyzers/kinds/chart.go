@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -63,7 +62,7 @@ func (r *release) patterns() []string {
 		}
 		found = append(found, "*"+name+"*")
 		for word := range strings.SplitSeq(name, "-") {
-			if len(word) >= 4 {
+			if len(word) >= 4 && !commonWords[word] {
 				found = append(found, "*"+word+"*")
 			}
 		}
@@ -76,6 +75,9 @@ func (r *release) patterns() []string {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
+
+// commonWords say nothing about a chart.
+var commonWords = map[string]bool{"chart": true, "charts": true, "helm": true}
 
 // overrides are the names that values put in the place of the usual ones, for
 // the chart or one it contains.
@@ -93,15 +95,17 @@ func (r *release) overrides() []string {
 	return found
 }
 
-var objectText = regexp.MustCompile(`(?m)^\s*(- )?(apiVersion|kind):`)
-
 // textual reports whether values hold the text of objects, which only the
-// chart's engine can read.
+// chart's engine can read. A patch is none.
 func textual(root *manifest.Node) bool {
 	found := false
 	walk(root, func(at spot) bool {
-		found = found || strings.Contains(at.node.Value, "\n") && objectText.MatchString(at.node.Value)
-		return !found
+		if at.field == "patch" || found {
+			return false
+		}
+		text := "\n" + at.node.Value
+		found = strings.Contains(text, "\nkind:") || strings.Contains(text, "\n- kind:") || strings.Contains(text, " apiVersion:") || strings.Contains(text, "\napiVersion:")
+		return true
 	})
 	return found
 }

@@ -110,8 +110,8 @@ func namesSecret(at spot, text string) bool {
 }
 
 // makerKind matches kinds whose operators hand out what they make: accounts,
-// clients, keys, databases.
-var makerKind = regexp.MustCompile(`(?i)(client|user|secret|credential|token|account|key|password|database|db$|sql|postgres|mongo|redis|valkey|dragonfly|memcache|bucket|store|queue|broker|cluster|tenant|instance|server|realm|oidc|oauth|auth|registration|connection|certificate)`)
+// clients, keys, databases. The last word of a kind says what it is.
+var makerKind = regexp.MustCompile(`(User|Client|Secret|Credential|Token|Account|Key|Password|Database|DB|SQL|Postgres|Mongo|Redis|Valkey|Dragonfly|Memcached|Bucket|Claim|Cluster|Realm|Tenant|Certificate)s?$`)
 
 // fallback describes a kind no row knows: it probably reads the Secrets it
 // names, and its operator may be what makes them, or one called after it.

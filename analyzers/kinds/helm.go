@@ -17,10 +17,12 @@ func (r *release) install() {
 	if exact {
 		r.makeCommon()
 	}
+	accounts := r.commonBase() + "*"
 	if !exact || r.unread || dynamic(r.name) {
 		r.mayMakeMany()
+		accounts = "*"
 	}
-	r.mayMake(facts.New(facts.ObjectSymbol, r.Cluster, r.space(), "ServiceAccount", "*"), r.view.name())
+	r.mayMake(facts.New(facts.ObjectSymbol, r.Cluster, r.space(), "ServiceAccount", accounts), r.view.name())
 	r.makeLogins()
 	for _, each := range r.values {
 		inner := *r
