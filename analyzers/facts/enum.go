@@ -74,6 +74,17 @@ const (
 	RotatesExpiry Rotation = "expiry" // is replaced before it expires: leases, certificates
 )
 
+// Vintage compares the release of an operator that runs with those whose fields
+// and kinds are known to this build.
+type Vintage string
+
+// The vintages; the zero value compares nothing.
+const (
+	VintageRead    Vintage = "read"    // its fields are known
+	VintageNewer   Vintage = "newer"   // it may have fields that are not
+	VintageBuiltIn Vintage = "builtin" // no operator's: a kind of Kubernetes itself
+)
+
 // Reason is why a reference is unknown.
 type Reason string
 
@@ -105,6 +116,8 @@ const (
 	MarkUnlisted         MarkKind = "unlisted"          // On = the manifest or directory nothing applies
 	MarkDisabled         MarkKind = "disabled"          // unlisted on purpose: commented out
 	MarkInvalidYAML      MarkKind = "invalid-yaml"      // a live manifest that does not parse
+	MarkInvalidObject    MarkKind = "invalid-object"    // Detector = what is wrong with the field that is On's key
+	MarkRetiredVersion   MarkKind = "retired-version"   // Detector = the release of the provider that no longer serves it
 	MarkBackendUse       MarkKind = "backend-use"       // Detector = provider whose tooling is used
 	MarkDrift            MarkKind = "drift"             // Detector = a setting of On that must agree with its twin and does not
 	MarkNameless         MarkKind = "nameless"          // Detector = a service that On must log in to and names no Secret for

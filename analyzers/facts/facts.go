@@ -117,6 +117,7 @@ type Traits struct {
 	External   bool      `json:"external,omitempty"`   // supplied from outside, e.g. a CI secret
 	Unserved   bool      `json:"unserved,omitempty"`   // a version its operator no longer serves
 	Sensitive  bool      `json:"sensitive,omitempty"`  // declared so
+	Fields     Vintage   `json:"fields,omitempty"`     // of an API: how its release compares with those known
 	HasDefault bool      `json:"hasDefault,omitempty"` // a variable that need not be given
 	Guarded    bool      `json:"guarded,omitempty"`    // lets in only what it admits
 	CallsBack  bool      `json:"callsBack,omitempty"`  // a login that its server checks by asking the cluster's API

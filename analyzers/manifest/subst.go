@@ -210,6 +210,16 @@ func (s *substitution) scalar(n *Node) {
 	n.Value, n.Tag = again.Content[0].Value, again.Content[0].Tag
 }
 
+// Filled reports whether variables of a scalar were replaced. The text that the
+// cluster reads is parsed again, and may be more than a scalar then.
+func (o *Object) Filled(n *Node) bool {
+	if o.origin == nil {
+		return false
+	}
+	was := o.origin.from[n]
+	return was != nil && strings.Contains(was.Value, "${")
+}
+
 // counterpart finds the occurrence of value[offset:offset+width] in another
 // text that has as many of the same before it.
 func counterpart(value, other string, offset, width int) (int, bool) {
