@@ -107,7 +107,8 @@ func (b *inputBuilder) edges() *ast.Term {
 }
 
 // undefined holds the references that must be answered and are not. Of several
-// references from one thing to one absent place only the first is kept.
+// references from one thing to one absent place only the first is kept, and of all things of
+// an absent kind.
 func (b *inputBuilder) undefined() *ast.Term {
 	groups := map[string][]*ast.Term{}
 	type pair struct {
@@ -121,6 +122,9 @@ func (b *inputBuilder) undefined() *ast.Term {
 		}
 		if wholePlace(e.Missing) {
 			p := pair{e.From.Place(), e.To.Place(), e.Missing}
+			if e.Missing == graph.MissingKind {
+				p.from = ""
+			}
 			if seen[p] {
 				continue
 			}
@@ -132,7 +136,7 @@ func (b *inputBuilder) undefined() *ast.Term {
 }
 
 func wholePlace(m graph.Missing) bool {
-	return m == graph.MissingSecret || m == graph.MissingNamespace || m == graph.MissingStore
+	return m == graph.MissingSecret || m == graph.MissingNamespace || m == graph.MissingStore || m == graph.MissingKind
 }
 
 func byPosition(edges []*graph.Edge) []*graph.Edge {

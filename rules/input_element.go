@@ -197,6 +197,7 @@ func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 		field{"on_name", name},
 		field{"field", b.text(m.On.Key())},
 		field{"needed", list(m.Needed, b.edge)},
+		field{"vintage", b.text(string(m.Vintage))},
 		field{"repo", b.text(m.At.Repo)},
 		field{"file", b.text(m.At.File)},
 	)

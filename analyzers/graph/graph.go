@@ -96,6 +96,8 @@ const (
 	MissingTemplate   Missing = "template-variable" // of an ExternalSecret's template
 	MissingEntry      Missing = "entry"             // vault file or environment variable
 	MissingDependency Missing = "dependency"        // unit, origin
+	MissingKind       Missing = "kind"              // of a custom resource: nothing provides it
+	MissingVersion    Missing = "version"           // of a kind: what provides it does not serve it
 	MissingRemote     Missing = "remote-key"        // absent from the inventory
 )
 
@@ -103,7 +105,8 @@ const (
 type Mark struct {
 	ID string
 	facts.Mark
-	Needed []*Edge // references left undefined because nothing applies what is marked
+	Needed  []*Edge       // references left undefined because nothing applies what is marked
+	Vintage facts.Vintage // of the release that provides the kind of the object it is on
 }
 
 // Duplicate is a place that several writers own alone.

@@ -34,7 +34,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Stale = g.findStale()
 	g.Misfires = g.findMisfires(l)
 	g.Copies = g.findCopies()
-	g.addMarks()
+	g.addMarks(l)
 	g.addCauses()
 	return g, nil
 }
@@ -121,18 +121,20 @@ func (l *linker) decideClusters() {
 	if len(l.clusters) != 1 {
 		return
 	}
-	name := func(s facts.Symbol) facts.Symbol {
-		if s.Cluster() == facts.AnyCluster {
-			return s.InCluster(l.clusters[0])
-		}
-		return s
-	}
 	for i := range l.defs {
-		l.defs[i].Symbol, l.defs[i].By = name(l.defs[i].Symbol), name(l.defs[i].By)
+		l.defs[i].Symbol, l.defs[i].By = l.concrete(l.defs[i].Symbol), l.concrete(l.defs[i].By)
 	}
 	for i := range l.refs {
-		l.refs[i].From, l.refs[i].To = name(l.refs[i].From), name(l.refs[i].To)
+		l.refs[i].From, l.refs[i].To = l.concrete(l.refs[i].From), l.concrete(l.refs[i].To)
 	}
+}
+
+// concrete names the only cluster linked instead of any.
+func (l *linker) concrete(s facts.Symbol) facts.Symbol {
+	if len(l.clusters) == 1 && s.Cluster() == facts.AnyCluster {
+		return s.InCluster(l.clusters[0])
+	}
+	return s
 }
 
 func (l *linker) index() {
@@ -309,7 +311,7 @@ func (g *Graph) connect() {
 	}
 }
 
-func (g *Graph) addMarks() {
+func (g *Graph) addMarks(l *linker) {
 	var marks []facts.Mark
 	seen := map[facts.Mark]bool{}
 	for _, o := range g.Objects {
@@ -330,6 +332,10 @@ func (g *Graph) addMarks() {
 	})
 	slices.SortFunc(g.Ignores, func(a, b facts.Ignore) int { return facts.ComparePos(a.At, b.At) })
 	for i, m := range marks {
-		g.Marks = append(g.Marks, &Mark{ID: fmt.Sprintf("mark|%s|%d", m.Kind, i), Mark: m})
+		mark := &Mark{ID: fmt.Sprintf("mark|%s|%d", m.Kind, i), Mark: m}
+		if m.Kind == facts.MarkInvalidObject || m.Kind == facts.MarkRetiredVersion {
+			mark.Vintage = g.vintage(l, mark)
+		}
+		g.Marks = append(g.Marks, mark)
 	}
 }

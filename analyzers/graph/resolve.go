@@ -15,6 +15,7 @@ var authorities = map[facts.SymbolKind][]facts.Role{
 	facts.Store:     {facts.RoleGitOps, facts.RoleBootstrap},
 	facts.Namespace: {facts.RoleGitOps, facts.RoleBootstrap},
 	facts.Origin:    {facts.RoleGitOps, facts.RoleBootstrap},
+	facts.API:       {facts.RoleGitOps, facts.RoleBootstrap},
 	facts.Unit:      {facts.RoleGitOps},
 	facts.Variable:  {facts.RoleGitOps},
 	facts.Template:  {facts.RoleGitOps},
@@ -28,12 +29,13 @@ var missing = map[facts.SymbolKind]Missing{
 	facts.Unit: MissingDependency, facts.Origin: MissingDependency, facts.Layer: MissingDependency,
 	facts.Variable: MissingVariable, facts.Template: MissingTemplate, facts.VaultFile: MissingEntry,
 	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.Namespace: MissingDependency,
+	facts.API: MissingKind,
 }
 
 // missingKey is what an absent key of an existing place is called.
 var missingKey = map[facts.SymbolKind]Missing{
 	facts.Secret: MissingKey, facts.ConfigMap: MissingKey, facts.Variable: MissingVariable, facts.Template: MissingTemplate,
-	facts.KV: MissingRemote, facts.Infisical: MissingRemote,
+	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.API: MissingVersion,
 }
 
 // unjudged relations describe; nothing has to answer them.
@@ -55,7 +57,7 @@ func (l *linker) resolveAll() []*Edge {
 	for _, r := range l.refs {
 		e := &Edge{From: r.From, To: r.To, Rel: r.Rel, At: r.At, Weak: r.Weak, State: Resolved}
 		l.throughStore(e, r)
-		if e.Judged() {
+		if e.Judged() || e.Rel == facts.RelKind {
 			l.answer(e, r.Unknown)
 		}
 		if e.placeMissing() && r.NameAt != (facts.Pos{}) {
@@ -70,11 +72,12 @@ func (l *linker) resolveAll() []*Edge {
 }
 
 // answer decides one edge. What an analyzer could not render may name something
-// else in the cluster: that it is found is believed, that it is missing is not.
+// else in the cluster: that it is found is believed, that it is missing is not,
+// unless somebody claims the name and provides nothing.
 func (l *linker) answer(e *Edge, already facts.Reason) {
 	switch {
 	case already == facts.BuildFailed || already == facts.ChartNotRendered:
-		if l.resolve(e); e.State == Undefined {
+		if l.resolve(e); e.State == Undefined && e.Missing != MissingVersion && !l.claimed(e.To) {
 			e.unknown(already)
 		}
 	case already == facts.TemplatedName && l.beyond(e.To):
@@ -203,6 +206,9 @@ func (l *linker) unprovable(s facts.Symbol) facts.Reason {
 	if l.broken && s.Cluster() != "" {
 		return facts.BuildFailed
 	}
+	if kind == facts.API && !l.claimed(s) && !l.installs() {
+		return facts.NotFollowed
+	}
 	return ""
 }
 
@@ -220,11 +226,32 @@ func (l *linker) possibly(s facts.Symbol, exactly bool) facts.Reason {
 		return ""
 	}
 	for _, d := range l.patterns {
-		if matches(d.Symbol, s) {
+		if d.Traits.Ownership != facts.OwnsNothing && matches(d.Symbol, s) {
 			return producerReason(d.Kind, facts.TemplatedName)
 		}
 	}
 	return ""
+}
+
+// installs reports whether the linked repositories show how operators come into
+// the cluster: charts that bring kinds, and no script that could bring others.
+func (l *linker) installs() bool {
+	for _, o := range l.objects {
+		if slices.ContainsFunc(o.Ran, func(r facts.Run) bool { return r.Analyzer == "shell" && r.Files > 0 }) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(l.patterns, func(d facts.Def) bool {
+		return d.Symbol.Kind() == facts.API && d.Kind == facts.KindChart && !d.Traits.Possible && d.Traits.Ownership != facts.OwnsNothing
+	})
+}
+
+// claimed reports whether something declares a place as its own that it does
+// not write.
+func (l *linker) claimed(s facts.Symbol) bool {
+	return slices.ContainsFunc(l.patterns, func(d facts.Def) bool {
+		return d.Traits.Ownership == facts.OwnsNothing && matches(d.Symbol, s.Place())
+	})
 }
 
 // alike are the spellings under which a place may be defined: in its own

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/schema"
 )
 
 // kubernetesGroups are the API groups that every cluster serves without a
@@ -26,14 +27,37 @@ func custom(group string) bool { return strings.Contains(group, ".") && !kuberne
 // needsKind says that a custom resource needs its kind, in its version, to be
 // served. Flux's own kinds are there before anything of Flux is applied.
 func (v *view) needsKind() {
-	if !custom(v.Group) || dynamic(v.Group) || !v.Live {
+	if !custom(v.Group) || dynamic(v.Group) || v.Version == "" || !v.Live {
 		return
 	}
 	place := facts.New(facts.API, v.Cluster, v.Group, v.Kind)
-	if slices.Contains(strings.Fields(fluxGroups), v.Group) {
-		v.def(facts.Def{Symbol: place, Kind: facts.KindController, Traits: facts.Traits{Ground: true}}, v.get("kind"))
+	if ofFlux(v.Group) && !v.w.defined[groupKind{v.Group, v.Kind}] {
+		flux := chartRelease{version: v.w.flux[v.Cluster]}
+		v.def(facts.Def{Symbol: place, Kind: facts.KindController, Keys: flux.served(v.Group, v.Kind), Traits: facts.Traits{Ground: true}}, v.get("kind"))
 	}
-	v.ref(v.id, place.WithKey(v.Version), facts.RelKind, v.get("apiVersion"), false)
+	v.spoke = true
+	need := facts.Ref{From: v.id, To: place.WithKey(v.Version), Rel: facts.RelKind, At: v.At(v.get("apiVersion")), Unknown: v.unknown(place)}
+	if !catalogued[v.Group] && need.Unknown == "" {
+		need.Unknown = facts.ChartNotRendered
+	}
+	v.w.part.Ref(need)
+}
+
+// shape marks a version that its provider has dropped in some release, and
+// what does not fit the fields of the object's kind. A definition
+// in the repository may be of another version than those known here.
+func (v *view) shape() {
+	if !v.Live || v.Unsure != "" || v.w.nested > 0 || v.w.defined[groupKind{v.Group, v.Kind}] {
+		return
+	}
+	if release := retiredIn(v.Object); release != "" {
+		v.spoke = true
+		v.w.part.Mark(facts.MarkRetiredVersion, release, v.id, v.At(v.get("apiVersion")))
+	}
+	for _, fault := range schema.Faults(v.Object) {
+		v.spoke = true
+		v.w.part.Mark(facts.MarkInvalidObject, fault.What, v.id.WithKey(fault.Path), v.At(fault.At))
+	}
 }
 
 // definition describes a CustomResourceDefinition: it provides a kind in the
@@ -56,21 +80,102 @@ func (v *view) definition() {
 	v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, group, kind), Kind: facts.KindManifest, Keys: keys}, v.name())
 }
 
-// providesKinds says which groups of custom resources the chart of a release
-// brings. What a switch in its values decides is possible unless it is on.
-func (v *view) providesKinds(chart string, values *manifest.Node, at *manifest.Node) {
-	sure := true
-	if paths := switched[chart]; len(paths) > 0 {
-		sure = slices.ContainsFunc(paths, func(path string) bool { return says(values, path, "true") })
+func ofFlux(group string) bool { return slices.Contains(strings.Fields(fluxGroups), group) }
+
+// chartRelease is a release of a chart, as far as it decides which kinds it brings.
+type chartRelease struct {
+	name    string
+	version schema.Version // zero where it is open or not written
+	values  *manifest.Node
+	more    bool // values come from elsewhere, too
+	at      *manifest.Node
+}
+
+// providesKinds says which groups of custom resources a chart brings, and which
+// versions of their kinds are served. What a switch in its values decides is
+// possible unless it is on; a chart that the table does not have may bring
+// anything.
+func (v *view) providesKinds(c chartRelease) {
+	if label := claimed[c.name]; label != "" {
+		v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, label+".*", "*"), Kind: facts.KindChart, Traits: facts.Traits{Ownership: facts.OwnsNothing}}, c.at)
 	}
-	if path := switchedOff[chart]; path != "" {
-		sure = !says(values, path, "false")
+	if _, listed := chartGroups[c.name]; !listed {
+		v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, "*", "*"), Kind: facts.KindChart, Traits: facts.Traits{Possible: true}}, c.at)
 	}
-	for _, group := range ChartGroups(chart) {
-		v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, group, "*"), Kind: facts.KindChart, Traits: facts.Traits{Possible: !sure || group == "*"}}, at)
+	sure := c.brings()
+	for _, group := range ChartGroups(c.name) {
+		traits := facts.Traits{Possible: !sure || group == "*"}
+		if inStep[c.name] {
+			traits.Fields = schema.VintageOf(group, c.version)
+		}
+		v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, group, "*"), Kind: facts.KindChart, Traits: traits}, c.at)
+		if ofFlux(group) {
+			continue // by Flux's version, which is not the chart's
+		}
+		for _, kind := range livesOf(group) {
+			v.def(facts.Def{Symbol: facts.New(facts.API, v.Cluster, group, kind), Kind: facts.KindChart, Keys: c.served(group, kind), Traits: traits}, c.at)
+		}
 	}
+}
+
+// brings reports whether the release certainly applies its definitions.
+func (c chartRelease) brings() bool {
+	if paths := switched[c.name]; len(paths) > 0 {
+		return slices.ContainsFunc(paths, func(path string) bool { return says(c.values, path, "true") })
+	}
+	path := switchedOff[c.name]
+	return path == "" || !c.more && !says(c.values, path, "false")
 }
 
 func says(values *manifest.Node, path, word string) bool {
 	return manifest.Scalar(manifest.Get(values, strings.Split(path, ".")...)) == word
+}
+
+// chartRelease is what a HelmRelease installs: the chart as written, else the last
+// part of the address of the source it refers to, else that source's name.
+func (v *view) chartRelease() chartRelease {
+	c := chartRelease{name: chartName(v.Object), values: v.get("spec", "values"), more: len(manifest.Items(v.get("spec", "valuesFrom"))) > 0, at: v.name()}
+	version := v.text("spec", "chart", "spec", "version")
+	if source := v.w.chartSource(v.Object); source != nil {
+		for _, field := range []string{"chart", "url"} {
+			if text := manifest.Scalar(manifest.Get(source.Root, "spec", field)); text != "" {
+				c.name = lastSegment(text)
+			}
+		}
+		version = firstText(source, "spec.version", "spec.ref.tag", "spec.ref.semver")
+	}
+	c.version, _ = schema.ParseVersion(version)
+	return c
+}
+
+// chartSource is the object that the chartRef of a HelmRelease names, or nil.
+func (w *world) chartSource(o *manifest.Object) *manifest.Object {
+	ref := manifest.Get(o.Root, "spec", "chartRef")
+	if ref == nil || manifest.Get(o.Root, "spec", "chart", "spec") != nil {
+		return nil
+	}
+	namespace := manifest.Scalar(manifest.Get(ref, "namespace"))
+	if namespace == "" {
+		namespace = o.Namespace
+	}
+	return w.lookup(o.Cluster, namespace, manifest.Scalar(manifest.Get(ref, "kind")), manifest.Scalar(manifest.Get(ref, "name")))
+}
+
+func firstText(o *manifest.Object, paths ...string) string {
+	for _, path := range paths {
+		if text := manifest.Scalar(manifest.Get(o.Root, strings.Split(path, ".")...)); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// argoRelease is the chart that a source of an Application installs.
+func (v *view) argoRelease(source *manifest.Node) chartRelease {
+	version, _ := schema.ParseVersion(manifest.Scalar(manifest.Get(source, "targetRevision")))
+	helm := manifest.Get(source, "helm")
+	return chartRelease{
+		name: lastSegment(manifest.Scalar(manifest.Get(source, "chart"))), version: version, values: manifest.Get(helm, "valuesObject"), at: v.name(),
+		more: manifest.Get(helm, "values") != nil || manifest.Get(helm, "valueFiles") != nil || manifest.Get(helm, "parameters") != nil,
+	}
 }

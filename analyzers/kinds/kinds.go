@@ -17,6 +17,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/schema"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -41,14 +42,17 @@ type world struct {
 	made       map[*manifest.Object]*manifest.Node // what names the objects that values make
 	pending    []need
 	nested     int
-	units      bool // some objects are applied by units: the others are applied by hand, before
+	defined    map[groupKind]bool        // kinds that a CustomResourceDefinition of the world defines
+	flux       map[string]schema.Version // of each cluster where a FluxInstance says it
+	units      bool                      // some objects are applied by units: the others are applied by hand, before
 }
 
 func newWorld(objects []*manifest.Object, part *source.Part) *world {
 	w := &world{
 		part: part, objects: map[facts.Symbol]*manifest.Object{}, namespaces: map[string][]string{},
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
-		made: map[*manifest.Object]*manifest.Node{},
+		made:    map[*manifest.Object]*manifest.Node{},
+		defined: map[groupKind]bool{}, flux: map[string]schema.Version{},
 	}
 	for _, o := range objects {
 		if o.Live {
@@ -67,6 +71,12 @@ func (w *world) index(o *manifest.Object) {
 	w.objects[objectSymbol(o)] = o
 	w.units = w.units || o.Unit != ""
 	w.noteNamespace(o.Cluster, o.Namespace)
+	if o.Kind == "FluxInstance" {
+		w.flux[o.Cluster], _ = schema.ParseVersion(manifest.Scalar(manifest.Get(o.Root, "spec", "distribution", "version")))
+	}
+	if o.Kind == "CustomResourceDefinition" {
+		w.defined[groupKind{manifest.Scalar(manifest.Get(o.Root, "spec", "group")), manifest.Scalar(manifest.Get(o.Root, "spec", "names", "kind"))}] = true
+	}
 	if o.Group == "" && o.Kind == "Namespace" {
 		w.noteNamespace(o.Cluster, o.Name)
 		w.labels[facts.New(facts.Namespace, o.Cluster, o.Name)] = texts(manifest.Get(o.Root, "metadata", "labels"))
@@ -130,6 +140,7 @@ func (w *world) describe(o *manifest.Object) {
 		v.fallback()
 	}
 	v.needsKind()
+	v.shape()
 	v.introduce()
 }
 

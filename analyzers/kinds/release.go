@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -34,7 +33,7 @@ func (v *view) helmRelease() {
 	v.sourceRef(v.get("spec", "chartRef"))
 	v.releaseOrder()
 	r := release{view: v, namespace: releaseNamespace(v.Object), name: releaseName(v.Object), chart: v.w.knownChart(v.Object)}
-	v.providesKinds(cmp.Or(r.chart, chartName(v.Object)), v.get("spec", "values"), v.name())
+	v.providesKinds(v.chartRelease())
 	if truth(v.get("spec", "install", "createNamespace")) {
 		v.def(facts.Def{Symbol: facts.New(facts.Namespace, v.Cluster, r.namespace), Kind: facts.KindChart}, v.name())
 	}
@@ -157,7 +156,7 @@ func (v *view) application() {
 func (v *view) helmSource(source *manifest.Node) {
 	r := release{view: v, namespace: v.text("spec", "destination", "namespace"), name: v.Name}
 	r.chart = lastSegment(manifest.Scalar(manifest.Get(source, "chart")))
-	v.providesKinds(r.chart, manifest.Get(source, "helm", "valuesObject"), v.name())
+	v.providesKinds(v.argoRelease(source))
 	if named := manifest.Scalar(manifest.Get(source, "helm", "releaseName")); named != "" {
 		r.name = named
 	}
@@ -182,12 +181,7 @@ func chartName(o *manifest.Object) string {
 func (w *world) knownChart(o *manifest.Object) string {
 	chart := manifest.Get(o.Root, "spec", "chart", "spec")
 	if chart == nil {
-		ref := manifest.Get(o.Root, "spec", "chartRef")
-		namespace := manifest.Scalar(manifest.Get(ref, "namespace"))
-		if namespace == "" {
-			namespace = o.Namespace
-		}
-		origin := w.lookup(o.Cluster, namespace, manifest.Scalar(manifest.Get(ref, "kind")), manifest.Scalar(manifest.Get(ref, "name")))
+		origin := w.chartSource(o)
 		if origin == nil {
 			return ""
 		}

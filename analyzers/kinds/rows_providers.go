@@ -103,9 +103,9 @@ var chartGroups = map[string]string{
 	"kube-vip":                        "",
 }
 
-// fluxGroups are the groups of Flux itself. Whoever uses them has installed it
-// by some means before.
-const fluxGroups = "kustomize.toolkit.fluxcd.io helm.toolkit.fluxcd.io source.toolkit.fluxcd.io notification.toolkit.fluxcd.io image.toolkit.fluxcd.io source.extensions.fluxcd.io"
+// fluxGroups are the groups of Flux and its operator. Whoever uses them has
+// installed it by some means before.
+const fluxGroups = "kustomize.toolkit.fluxcd.io helm.toolkit.fluxcd.io source.toolkit.fluxcd.io notification.toolkit.fluxcd.io image.toolkit.fluxcd.io source.extensions.fluxcd.io fluxcd.controlplane.io"
 
 // ChartGroups are the API groups whose custom resource definitions a chart
 // brings: any, for an unknown chart that is called after definitions.
@@ -128,3 +128,21 @@ var switchedOff = map[string]string{
 	"external-secrets": "installCRDs",
 	"trust-manager":    "crds.enabled",
 }
+
+// claimed are charts of controllers that have no kinds of their own, and the
+// first part of a group that somebody would invent for them.
+var claimed = map[string]string{
+	"reflector":             "reflector",
+	"kubernetes-replicator": "replicator",
+}
+
+// catalogued are the groups of which it is known which charts bring them.
+var catalogued = func() map[string]bool {
+	known := map[string]bool{}
+	for chart := range chartGroups {
+		for _, group := range ChartGroups(chart) {
+			known[group] = true
+		}
+	}
+	return known
+}()

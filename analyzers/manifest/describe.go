@@ -10,7 +10,7 @@ import (
 // owned are the places a repository that describes a cluster is the authority
 // for.
 var owned = []facts.SymbolKind{facts.Secret, facts.ConfigMap, facts.Store, facts.Unit, facts.Origin, facts.Namespace,
-	facts.Variable, facts.Template, facts.Workload, facts.ObjectSymbol}
+	facts.Variable, facts.Template, facts.Workload, facts.ObjectSymbol, facts.API}
 
 // describe turns a rendered cluster into facts.
 func (r *renderer) describe(c *cluster) {

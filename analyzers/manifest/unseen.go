@@ -9,6 +9,7 @@ func (r *renderer) unseen(c *cluster, u *unit) {
 		return
 	}
 	at, elsewhere := u.at("metadata", "name"), u.remote && c.find(u.source) != nil
+	r.possible(facts.Def{Kind: facts.KindManifest, At: at, By: u.symbol}, facts.New(facts.API, c.name, "*", "*"))
 	for _, ns := range sortedKeys(u.namespaces()) {
 		if elsewhere {
 			r.mayMakeAnything(c, ns, at, u.symbol)

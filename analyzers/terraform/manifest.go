@@ -141,16 +141,22 @@ type place struct {
 func placeOf(at facts.Pos) place { return place{at.File, at.Line, at.Col} }
 
 // chartValues reads a Helm release as the object Flux would make of it, so that
-// the names of Secrets in its values are found.
+// the names of Secrets in its values are found. It has no API version: no
+// cluster serves it. Values in set blocks are like those from elsewhere.
 func (m *module) chartValues(r *resource, s scope, namespace, name string) {
 	d := newDocument(m.a)
 	at := m.a.pos(r.block.LabelRanges[1])
 	if attr := r.block.Body.Attributes["name"]; attr != nil {
 		at = m.a.pos(attr.Expr.Range())
 	}
+	valuesFrom := "[]"
+	if len(r.block.Body.Blocks) > 0 || r.block.Body.Attributes["set"] != nil {
+		valuesFrom = "[{kind: Terraform}]"
+	}
 	for _, line := range []string{
-		"apiVersion: helm.toolkit.fluxcd.io/v2", "kind: HelmRelease", "metadata:", "  name: " + quoted(text(name)),
-		"  namespace: " + quoted(text(namespace)), "spec:", "  chart:", "    spec:", "      chart: " + quoted(s.argument(r.block, "chart")), "  values:",
+		"apiVersion: helm.toolkit.fluxcd.io/", "kind: HelmRelease", "metadata:", "  name: " + quoted(text(name)),
+		"  namespace: " + quoted(text(namespace)), "spec:", "  chart:", "    spec:", "      chart: " + quoted(s.argument(r.block, "chart")),
+		"      version: " + quoted(s.argument(r.block, "version")), "  valuesFrom: " + valuesFrom, "  values:",
 	} {
 		here := at
 		if attr := r.block.Body.Attributes["namespace"]; attr != nil && strings.HasPrefix(line, "  namespace") {
