@@ -72,8 +72,8 @@ func (p *provisioner) namespace(d *manifest.Document, at *manifest.Node, name st
 	}
 }
 
-// kinds says which kinds a chart brings: perhaps any, where neither the chart
-// nor the release has a name that tells.
+// kinds says which kinds a chart brings: perhaps any, where it is called after
+// definitions, and where neither it nor the release has a name that tells.
 func (p *provisioner) kinds(d *manifest.Document, release *manifest.Node, chart string) {
 	templated := chart == "" || strings.Contains(chart, "{{")
 	if templated {
@@ -81,9 +81,9 @@ func (p *provisioner) kinds(d *manifest.Document, release *manifest.Node, chart 
 	}
 	groups := kinds.ChartGroups(path.Base(chart))
 	for _, group := range groups {
-		p.def(facts.New(facts.API, facts.AnyCluster, group, "*"), d.At(release), facts.Traits{Ground: true, Possible: group == "*"})
+		p.def(facts.New(facts.API, facts.AnyCluster, group, "*"), d.At(release), facts.Traits{Ground: true})
 	}
-	if templated && len(groups) == 0 {
+	if len(groups) == 0 && (templated || strings.Contains(chart, "crd")) {
 		p.anything(facts.API, d.At(release))
 	}
 }

@@ -73,7 +73,7 @@ func (b *boot) collect(id facts.Symbol) {
 	case facts.ObjectSymbol, facts.Store, facts.Unit, facts.Origin, facts.Workload:
 		for _, e := range b.g.out[id] {
 			if needs[e.Rel] && !e.Weak && !b.handedOver(e) {
-				b.needs[id] = append(b.needs[id], e)
+				b.needs[id] = append(b.needs[id], ofKind(e))
 			}
 		}
 		if id.Kind() == facts.Unit {

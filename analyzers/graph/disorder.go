@@ -108,7 +108,7 @@ func (o *order) collect(what Need, rel facts.Rel, judged func(*Edge) bool) []*Di
 	first := map[string]*Disorder{}
 	for _, e := range byPlace(o.g.Edges) {
 		place := e.To.Place()
-		if e.Rel != rel || e.State == Unknown || !judged(e) {
+		if e.Rel != rel || !judged(e) {
 			continue
 		}
 		if _, known := makers[place]; !known {
@@ -233,6 +233,8 @@ func (o *order) relation(applier facts.Symbol, what Need, m maker) Misorder {
 // between is the order of two units.
 func (o *order) between(unit facts.Symbol, m maker) Misorder {
 	switch {
+	case o.suspended(unit) || o.suspended(m.applier):
+		return settled
 	case len(o.waitsFor(m.applier)) >= maxAhead || len(o.before(unit)) >= maxAhead:
 		return settled
 	case m.applier == unit && m.release:

@@ -6,6 +6,17 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
+// ofKind is the need of a custom resource for its kind, whatever is known of the
+// kind's versions: what makes it is looked at on its own.
+func ofKind(e *Edge) *Edge {
+	if e.Rel != facts.RelKind {
+		return e
+	}
+	need := *e
+	need.State = Resolved
+	return &need
+}
+
 // kindMakers are the edges from a kind of custom resource to the releases and
 // definitions that bring it, or nil where anything else may.
 func (b *boot) kindMakers(place facts.Symbol) []*Edge {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
@@ -180,17 +181,8 @@ func (o *order) makers(place facts.Symbol) ([]maker, bool) {
 	if o.l.unprovable(facts.New(facts.Namespace, place.Cluster(), place.Name())) != "" || o.l.extern(place) {
 		return nil, false
 	}
-	var defs []facts.Def
-	for _, spelling := range o.l.alike(place) {
-		defs = append(append(defs, o.l.live[spelling]...), o.l.possible[spelling]...)
-	}
-	for _, d := range o.l.patterns {
-		if matches(d.Symbol, place) {
-			defs = append(defs, d)
-		}
-	}
 	var found []maker
-	for _, d := range defs {
+	for _, d := range o.makes(place) {
 		by := d.By
 		if by == "" {
 			by = d.Symbol
@@ -210,4 +202,32 @@ func (o *order) makers(place facts.Symbol) ([]maker, bool) {
 		}
 	}
 	return found, len(found) > 0 && len(found) <= maxMakers
+}
+
+// makes are the definitions that make a place, or may. Where somebody brings a
+// kind by its group, a chart that may bring any is not taken for a second one,
+// unless it is called after definitions.
+func (o *order) makes(place facts.Symbol) []facts.Def {
+	var defs, vague []facts.Def
+	for _, spelling := range o.l.alike(place) {
+		defs = append(append(defs, o.l.live[spelling]...), o.l.possible[spelling]...)
+	}
+	for _, d := range o.l.patterns {
+		switch {
+		case d.Traits.Ownership == facts.OwnsNothing || !matches(d.Symbol, place):
+		case place.Kind() == facts.API && d.Kind == facts.KindChart && d.Symbol.Segment(1) == "*" && !strings.Contains(d.By.Name(), "crd"):
+			vague = append(vague, d)
+		default:
+			defs = append(defs, d)
+		}
+	}
+	if len(defs) == 0 {
+		return vague
+	}
+	return defs
+}
+
+// suspended reports whether a unit is not applied until somebody resumes it.
+func (o *order) suspended(unit facts.Symbol) bool {
+	return slices.ContainsFunc(o.definitions(unit), func(d facts.Def) bool { return d.Traits.Suspended })
 }

@@ -104,7 +104,7 @@ func (v *view) providesKinds(c chartRelease) {
 	}
 	sure := c.brings()
 	for _, group := range ChartGroups(c.name) {
-		traits := facts.Traits{Possible: !sure || group == "*"}
+		traits := facts.Traits{Possible: !sure}
 		if inStep[c.name] {
 			traits.Fields = schema.VintageOf(group, c.version)
 		}

@@ -44,6 +44,9 @@ func (v *view) resourceSet() {
 			continue
 		}
 		o.Cluster, o.Unit, o.Live, o.File = v.Cluster, v.Unit, v.Live, v.File
+		if o.Unit != "" {
+			o.Unit = v.id // the set applies it, once the unit has applied the set
+		}
 		if o.Namespace == "" {
 			o.Namespace = v.Namespace
 		}

@@ -34,6 +34,7 @@ func (v *view) helmRelease() {
 	v.releaseOrder()
 	r := release{view: v, namespace: releaseNamespace(v.Object), name: releaseName(v.Object), chart: v.w.knownChart(v.Object)}
 	v.providesKinds(v.chartRelease())
+	v.leavesKinds()
 	if truth(v.get("spec", "install", "createNamespace")) {
 		v.def(facts.Def{Symbol: facts.New(facts.Namespace, v.Cluster, r.namespace), Kind: facts.KindChart}, v.name())
 	}

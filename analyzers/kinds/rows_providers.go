@@ -108,14 +108,8 @@ var chartGroups = map[string]string{
 const fluxGroups = "kustomize.toolkit.fluxcd.io helm.toolkit.fluxcd.io source.toolkit.fluxcd.io notification.toolkit.fluxcd.io image.toolkit.fluxcd.io source.extensions.fluxcd.io fluxcd.controlplane.io"
 
 // ChartGroups are the API groups whose custom resource definitions a chart
-// brings: any, for an unknown chart that is called after definitions.
-func ChartGroups(chart string) []string {
-	groups, known := chartGroups[chart]
-	if !known && strings.Contains(chart, "crd") {
-		return []string{"*"}
-	}
-	return strings.Fields(groups)
-}
+// brings.
+func ChartGroups(chart string) []string { return strings.Fields(chartGroups[chart]) }
 
 // switched are charts that bring their definitions only when a value says so,
 // and those values, each a path.

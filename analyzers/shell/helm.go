@@ -19,8 +19,12 @@ func (in *interpreter) helm(call invocation) values {
 	o := parseOptions(call.args[1:], helmValued...)
 	verb := o.word(0)
 	if (verb == "install" || verb == "upgrade" || verb == "template") && len(o.words) >= 3 {
-		for _, group := range kinds.ChartGroups(path.Base(o.word(2))) {
+		groups := kinds.ChartGroups(path.Base(o.word(2)))
+		for _, group := range groups {
 			in.firsthand(facts.New(facts.API, facts.AnyCluster, group, "*"), call)
+		}
+		if len(groups) == 0 && strings.Contains(o.word(2), "crd") {
+			in.anyKind(call)
 		}
 		if _, made := o.named["create-namespace"]; made {
 			in.makesNamespace(o.namespace(), call)
@@ -55,7 +59,11 @@ func (in *interpreter) firsthand(symbol facts.Symbol, call invocation) {
 func (in *interpreter) fetched(o options, call invocation) {
 	for _, option := range []string{"f", "filename", "k", "kustomize"} {
 		if text := o.named[option].text(); strings.Contains(text, "://") || strings.HasPrefix(text, "github.com/") {
-			in.out.def(facts.New(facts.API, facts.AnyCluster, "*", "*"), call.at, facts.UnknownKeys(), facts.Traits{Ground: true, Possible: true})
+			in.anyKind(call)
 		}
 	}
+}
+
+func (in *interpreter) anyKind(call invocation) {
+	in.out.def(facts.New(facts.API, facts.AnyCluster, "*", "*"), call.at, facts.UnknownKeys(), facts.Traits{Ground: true, Possible: true})
 }
