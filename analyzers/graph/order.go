@@ -54,7 +54,7 @@ func newOrder(g *Graph, l *linker) *order {
 		}
 	}
 	for _, d := range l.patterns {
-		if d.By.Kind() == facts.Unit && !slices.Contains(o.hidden, d.By) {
+		if d.By.Kind() == facts.Unit && len(o.hidden) <= maxHidden && !slices.Contains(o.hidden, d.By) {
 			o.hidden = append(o.hidden, d.By)
 		}
 	}
