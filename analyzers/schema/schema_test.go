@@ -55,10 +55,6 @@ func TestFaults(t *testing.T) {
 			"apiVersion: batch/v1\nkind: Job\nmetadata: {name: s}\nspec: {template: {spec: {containers: [{image: x, env: [{value: y}]}]}}}\n",
 			[]string{"missing-field spec.template.spec.containers[].env[].name", "missing-field spec.template.spec.containers[].name"},
 		},
-		"restore through a role": {
-			"apiVersion: postgres-operator.crunchydata.com/v1beta1\nkind: PostgresCluster\nmetadata: {name: s}\nspec: {postgresVersion: 16, instances: [], dataSource: {pgbackrest: {global: {repo1-s3-key-type: auto}, repo: {name: repo1, s3: {bucket: b, endpoint: e, region: r}}}}}\n",
-			nil,
-		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -14,7 +14,6 @@ func (c *checker) semantic(o *manifest.Object) {
 		c.ingress(manifest.Get(o.Root, "spec"))
 	case "postgres-operator.crunchydata.com PostgresCluster":
 		c.postgresUsers(manifest.Get(o.Root, "spec", "users"))
-		c.restore(manifest.Get(o.Root, "spec", "dataSource", "pgbackrest"))
 	}
 }
 
@@ -33,21 +32,6 @@ func (c *checker) postgresUsers(users *manifest.Node) {
 			c.tell(BadName, "spec.users[].name", name)
 		}
 	}
-}
-
-// restore: a restore from S3 has its credentials in configuration of its own,
-// whatever the backups use. Without one, the login must come from the node.
-func (c *checker) restore(source *manifest.Node) {
-	s3 := manifest.Get(source, "repo", "s3")
-	if s3 == nil || !empty(manifest.Get(source, "configuration")) {
-		return
-	}
-	for _, f := range manifest.Fields(manifest.Get(source, "global")) {
-		if strings.HasSuffix(f.Key.Value, "-s3-key-type") {
-			return
-		}
-	}
-	c.tell(Missing, "spec.dataSource.pgbackrest.configuration", source)
 }
 
 func empty(n *manifest.Node) bool {
