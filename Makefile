@@ -5,7 +5,7 @@ export CGO_ENABLED ?= 0
 # Packages that are quick under the race detector.
 RACE = ./analyzers/facts ./analyzers/source ./analyzers/graph ./rules/report
 
-.PHONY: lint test check bench generate build
+.PHONY: lint test check bench mutate generate build
 
 lint: ## check the example estate
 	go run ./cmd/tazlint lint testdata/workspaces/tazlab/tazlab-k8s
@@ -25,6 +25,15 @@ check: ## what continuous integration demands besides the tests
 bench: ## time the main job beside gitleaks, then run the benchmarks of the packages
 	.ci/bench
 	go test -run "^$$" -bench . -benchmem ./...
+
+REPO ?= testdata/workspaces/tazlab/tazlab-k8s
+SAMPLE ?= 0
+SCORE ?= 95
+OPERATOR ?=
+
+mutate: ## change REPO in many small ways and print which faults are caught
+	go test ./cmd/tazlint -run "^TestMutateRepository$$" -count=1 -v -timeout 120m \
+		-mutate="$(abspath $(REPO))" -mutate.sample=$(SAMPLE) -mutate.score=$(SCORE) -mutate.only="$(OPERATOR)"
 
 generate: ## rewrite the rule pages and the schema of the configuration
 	go run ./cmd/tazlint rules -f markdown -o docs/rules

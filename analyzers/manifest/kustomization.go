@@ -48,14 +48,17 @@ func findKustomization(t *source.Tree, dir string) *source.File {
 // isKustomizationFile tells files that configure kustomize from manifests.
 func isKustomizationFile(f *source.File) bool { return slices.Contains(kustomizationNames, f.Base()) }
 
+// kustomizationKey is the path of a kustomization's file. What it lists depends
+// on which other files there are, so that the tree keeps it.
+type kustomizationKey string
+
 // kustomization reads the kustomization of a directory once; nil without one.
 func (b *builder) kustomization(dir string) *kustomization {
 	f := findKustomization(b.tree, dir)
 	if f == nil {
 		return nil
 	}
-	type key struct{}
-	return f.Once(key{}, func() any { return b.readKustomization(dir, f) }).(*kustomization)
+	return b.tree.Once(kustomizationKey(f.Path), func() any { return b.readKustomization(dir, f) }).(*kustomization)
 }
 
 func (b *builder) readKustomization(dir string, f *source.File) *kustomization {

@@ -82,12 +82,17 @@ func (ws *workspace) object(ctx context.Context, r repository, version string) (
 	tune(len(tree.Files))
 	revision := make(chan string, 1)
 	go func() { revision <- source.Revision(ctx, r.dir) }() // git answers while the files are read
-	o := analyzers.CompileTree(ctx, tree, r.roles, analyzers.Options{
+	o := ws.objectOf(ctx, tree, r, version)
+	o.Revision = <-revision
+	return o, tree, ctx.Err()
+}
+
+// objectOf compiles the files of one repository.
+func (ws *workspace) objectOf(ctx context.Context, tree *source.Tree, r repository, version string) *facts.Object {
+	return analyzers.CompileTree(ctx, tree, r.roles, analyzers.Options{
 		Tool:   toolName + " " + version,
 		Source: source.Config{Mounts: ws.cfg.mounts(), Entries: ws.cfg.Vault.Entries, Inventories: ws.inventories(r.name)},
 	})
-	o.Revision = <-revision
-	return o, tree, ctx.Err()
 }
 
 func readFacts(file string) (*facts.Object, error) {

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/analyzers/mutate"
+	"github.com/tazzo/tazlint/analyzers/source"
+	"github.com/tazzo/tazlint/policies"
+	"github.com/tazzo/tazlint/rules"
+)
+
+// bench is a workspace of which one repository is changed again and again. All
+// that stays the same is computed once.
+type bench struct {
+	ws     *workspace
+	repo   repository
+	others []*facts.Object
+	book   *rules.Book
+	opt    rules.Options
+	estate *mutate.Estate
+	base   []rules.Finding
+	lines  map[string]int // base findings by line
+	files  map[string]int // base findings by file
+	rules  map[string]int // base findings by rule and message
+}
+
+// openBench finds the workspace of a repository and judges it unchanged.
+func openBench(t *testing.T, path string) *bench {
+	t.Helper()
+	ws, err := new(workspaceFlags).resolve(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{ws: ws}
+	c, err := ws.compile(t.Context(), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range ws.repos {
+		if r.dir == ws.dir || strings.HasPrefix(ws.dir, r.dir+string(filepath.Separator)) {
+			b.repo = r
+			b.others = slices.Delete(slices.Clone(c.objects), i, i+1)
+		}
+	}
+	tree := c.trees[b.repo.name]
+	if tree == nil {
+		t.Fatalf("%s is no repository of the workspace", path)
+	}
+	if b.book, err = rules.Load(policies.FS); err != nil {
+		t.Fatal(err)
+	}
+	if b.opt, err = new(judgeFlags).options(b.book, ws); err != nil {
+		t.Fatal(err)
+	}
+	b.estate = mutate.Read(t.Context(), tree)
+	_, b.base, err = b.judge(t.Context(), tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.lines, b.files, b.rules = counted(b.base, byLine), counted(b.base, byFile), counted(b.base, byRule)
+	return b
+}
+
+// judge does what the lint command does after a change to the repository.
+func (b *bench) judge(ctx context.Context, tree *source.Tree) (*graph.Graph, []rules.Finding, error) {
+	o := b.ws.objectOf(ctx, tree, b.repo, "test")
+	g, err := graph.Link(append([]*facts.Object{o}, b.others...)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := b.book.Check(ctx, g, b.opt)
+	return g, slices.DeleteFunc(found, func(f rules.Finding) bool { return f.Suppressed != nil }), err
+}
+
+// The ways to recognise a finding after a change.
+func byRule(f rules.Finding) string { return f.Rule + "|" + f.Message }
+func byFile(f rules.Finding) string { return byRule(f) + "|" + f.At.Repo + "/" + f.At.File }
+func byLine(f rules.Finding) string { return fmt.Sprintf("%s:%d", byFile(f), f.At.Line) }
+
+func counted(found []rules.Finding, by func(rules.Finding) string) map[string]int {
+	count := map[string]int{}
+	for _, f := range found {
+		count[by(f)]++
+	}
+	return count
+}
+
+// fresh are the findings that are not among the counted.
+func fresh(found []rules.Finding, count map[string]int, by func(rules.Finding) string) []rules.Finding {
+	seen := map[string]int{}
+	var list []rules.Finding
+	for _, f := range found {
+		if seen[by(f)]++; seen[by(f)] > count[by(f)] {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// run applies operators, as many changes at a time as there are processors.
+// The result does not depend on timing.
+func (b *bench) run(ctx context.Context, sample int, only string) *scoreTable {
+	table := &scoreTable{repo: b.repo.name}
+	type job struct {
+		row, index int
+		mutant     mutate.Mutant
+	}
+	var jobs []job
+	for _, op := range mutate.Operators() {
+		if !strings.Contains(op.Name, only) {
+			continue
+		}
+		mutants := op.Mutants(b.estate, sample)
+		for i, m := range mutants {
+			jobs = append(jobs, job{len(table.rows), i, m})
+		}
+		table.rows = append(table.rows, &scoreRow{operator: op, verdicts: make([]verdictOf, len(mutants))})
+	}
+	next := make(chan job)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for j := range next {
+				row := table.rows[j.row]
+				row.verdicts[j.index] = b.try(ctx, row.operator, j.mutant)
+			}
+		})
+	}
+	for _, j := range jobs {
+		next <- j
+	}
+	close(next)
+	wg.Wait()
+	for _, r := range table.rows {
+		r.sum()
+	}
+	return table
+}
+
+// try makes one change and says what became of it.
+func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) verdictOf {
+	v := verdictOf{mutant: m}
+	tree := b.estate.Tree.With(m.Texts)
+	if op.Harmless {
+		_, found, err := b.judge(ctx, tree)
+		v.settleHarmless(b, found, err)
+		return v
+	}
+	changed := mutate.Read(ctx, tree)
+	places := slices.Clone(m.Places)
+	names := slices.Concat(m.Names, b.estate.Gone(changed))
+	if m.Breaks {
+		broken := b.estate.Broken(changed)
+		places = append(places, broken...)
+		for _, p := range broken {
+			names = append(names, p.Name)
+		}
+	}
+	if len(places) == 0 {
+		v.class = idle
+		return v
+	}
+	g, found, err := b.judge(ctx, tree)
+	if err != nil {
+		v.class, v.why = missed, err.Error()
+		return v
+	}
+	news := fresh(found, b.lines, byLine)
+	news = slices.DeleteFunc(news, func(f rules.Finding) bool { return f.Severity == rules.Info })
+	v.settle(g, b.repo.name, places, names, news)
+	return v
+}
+
+// settleHarmless demands that no finding comes or goes.
+func (v *verdictOf) settleHarmless(b *bench, found []rules.Finding, err error) {
+	by, count := byFile, b.files
+	if v.mutant.Moves || len(v.mutant.Names) > 0 {
+		by, count = byRule, b.rules
+	}
+	news := fresh(found, count, by)
+	lost := fresh(b.base, counted(found, by), by)
+	switch {
+	case err != nil:
+		v.class, v.why = noticed, err.Error()
+	case len(v.mutant.Names) > 0 && len(news) == len(lost):
+		v.class = quiet // the same findings about another name
+	case len(news)+len(lost) > 0:
+		v.class, v.extra = noticed, append(news, lost...)
+		v.why = fmt.Sprintf("%d new, %d lost", len(news), len(lost))
+	default:
+		v.class = quiet
+	}
+}
+
+// settle decides whether new findings stand where the fault hurts.
+func (v *verdictOf) settle(g *graph.Graph, repo string, places []mutate.Place, names []string, news []rules.Finding) {
+	hit := false
+	for _, f := range news {
+		expected := f.At.Repo == repo && slices.ContainsFunc(places, func(p mutate.Place) bool { return p.Holds(f.At) })
+		hit = hit || expected
+		if !expected && !mentions(f, names) {
+			v.extra = append(v.extra, f)
+		}
+	}
+	v.wanted = places
+	switch {
+	case hit:
+		v.class = caught
+	case len(news) > 0:
+		v.class, v.extra = misplaced, news
+	default:
+		v.class, v.why = undecided(g, repo, places)
+	}
+}
+
+// mentions reports whether a finding is about one of the names.
+func mentions(f rules.Finding, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return name != "" && (strings.Contains(f.Message, name) || strings.Contains(f.Note, name) || strings.Contains(string(f.Symbol), name))
+	})
+}
+
+// undecided asks the graph why nothing is said of the references at a fault's
+// places: missed unless it has a reason.
+func undecided(g *graph.Graph, repo string, places []mutate.Place) (class, string) {
+	var reasons []string
+	for _, e := range g.Edges {
+		if e.At.Repo != repo || !e.Judged() {
+			continue
+		}
+		for _, p := range places {
+			if p.Name == "" || !p.Holds(e.At) || !strings.Contains(string(e.To), p.Name) {
+				continue
+			}
+			switch {
+			case e.State == graph.Unknown:
+				reasons = append(reasons, string(e.Reason))
+			case e.Weak:
+				reasons = append(reasons, "optional")
+			case e.Open:
+				reasons = append(reasons, "open key set")
+			}
+		}
+	}
+	if len(reasons) == 0 {
+		return missed, ""
+	}
+	slices.Sort(reasons)
+	return undecidable, reasons[0]
+}
