@@ -27,13 +27,14 @@ bench: ## time the main job beside gitleaks, then run the benchmarks of the pack
 	go test -run "^$$" -bench . -benchmem ./...
 
 REPO ?= testdata/workspaces/tazlab/tazlab-k8s
-SAMPLE ?= 0
+ROLES ?=
+SAMPLE ?= 40
 SCORE ?= 95
 OPERATOR ?=
 
 mutate: ## change REPO in many small ways and print which faults are caught
 	go test ./cmd/tazlint -run "^TestMutateRepository$$" -count=1 -v -timeout 120m \
-		-mutate="$(abspath $(REPO))" -mutate.sample=$(SAMPLE) -mutate.score=$(SCORE) -mutate.only="$(OPERATOR)"
+		-mutate="$(abspath $(REPO))" -mutate.roles="$(ROLES)" -mutate.sample=$(SAMPLE) -mutate.score=$(SCORE) -mutate.only="$(OPERATOR)"
 
 generate: ## rewrite the rule pages and the schema of the configuration
 	go run ./cmd/tazlint rules -f markdown -o docs/rules

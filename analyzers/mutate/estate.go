@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -18,12 +19,13 @@ type Estate struct {
 	reads  []name
 	writes []name
 	have   map[string][]name // writers by identity
+	read   map[string]bool   // what live objects read, by identity and key
 }
 
 // Read looks at a repository. The rendering it is based on is shared with
 // whoever compiles the same tree.
 func Read(ctx context.Context, tree *source.Tree) *Estate {
-	e := &Estate{Tree: tree, have: map[string][]name{}}
+	e := &Estate{Tree: tree, have: map[string][]name{}, read: map[string]bool{}}
 	for _, o := range manifest.Load(ctx, tree).Objects {
 		if !o.Live || o.File == "" {
 			continue
@@ -36,6 +38,11 @@ func Read(ctx context.Context, tree *source.Tree) *Estate {
 	}
 	for _, w := range e.writes {
 		e.have[w.id()] = append(e.have[w.id()], w)
+	}
+	for _, r := range e.reads {
+		if !r.optional {
+			e.read[r.id()+"#"+r.key] = true
+		}
 	}
 	return e
 }
@@ -75,9 +82,9 @@ func (e *Estate) Broken(changed *Estate) []Place {
 	return places
 }
 
-// Gone are the names of objects that the changed estate no longer applies where
-// they were, or that it applies for the first time.
-func (e *Estate) Gone(changed *Estate) []string {
+// Gone are the objects that the changed estate no longer applies where they
+// were, or that it applies for the first time: names and files.
+func (e *Estate) Gone(changed *Estate) (names, files []string) {
 	count := map[facts.Symbol]int{}
 	for _, o := range e.live {
 		count[o.Symbol()]++
@@ -85,13 +92,12 @@ func (e *Estate) Gone(changed *Estate) []string {
 	for _, o := range changed.live {
 		count[o.Symbol()]--
 	}
-	var names []string
-	for symbol, n := range count {
-		if n != 0 {
-			names = append(names, symbol.Name())
+	for _, o := range slices.Concat(e.live, changed.live) {
+		if count[o.Symbol()] != 0 {
+			names, files = append(names, o.Name), append(files, o.File)
 		}
 	}
-	return names
+	return names, files
 }
 
 func (e *Estate) text(file string) []byte {

@@ -119,7 +119,7 @@ func renameWrites(of sort) func(*Estate) []Mutant {
 	return func(e *Estate) []Mutant {
 		var list []Mutant
 		for _, w := range e.writes {
-			if w.sort != of {
+			if w.sort != of || !e.read[w.id()+"#"] {
 				continue
 			}
 			if m, ok := e.renamed(w.at, w.name, suffix); ok {
@@ -146,11 +146,14 @@ func deleteWrittenKeys(e *Estate) []Mutant {
 	})
 }
 
-// eachKey makes a fault of every key that live objects write.
+// eachKey makes a fault of every written key that a live object reads.
 func (e *Estate) eachKey(fault func(name, key) (Mutant, bool)) []Mutant {
 	var list []Mutant
 	for _, w := range e.writes {
 		for _, k := range w.keys {
+			if !e.read[w.id()+"#"+k.name] {
+				continue
+			}
 			if m, ok := fault(w, k); ok {
 				m.Breaks = true
 				list = append(list, m)
@@ -164,7 +167,7 @@ func deleteWriters(of sort) func(*Estate) []Mutant {
 	return func(e *Estate) []Mutant {
 		var list []Mutant
 		for _, w := range e.writes {
-			if w.sort != of || !e.stands(w) {
+			if w.sort != of || !e.read[w.id()+"#"] || !e.stands(w) {
 				continue
 			}
 			d := e.documentAround(w.at)

@@ -1,7 +1,6 @@
 package mutate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -17,12 +16,13 @@ type scan struct {
 // mapping looks at a mapping and everything below it.
 func (s *scan) mapping(n *manifest.Node, way []string) {
 	n = manifest.Resolve(n)
+	fields := manifest.Fields(n)
 	for _, rule := range readers {
-		if rule.applies(s.o, n, way) {
+		if slices.ContainsFunc(fields, func(f manifest.Field) bool { return rule.field(f.Key.Value) }) && rule.applies(s.o, n, way) {
 			s.read(rule, n, way)
 		}
 	}
-	for _, f := range manifest.Fields(n) {
+	for _, f := range fields {
 		s.below(f.Value, append(way[:len(way):len(way)], f.Key.Value))
 	}
 }
@@ -40,13 +40,13 @@ func (s *scan) below(n *manifest.Node, way []string) {
 // reader says in which mappings a name is read.
 type reader struct {
 	sort   sort
-	parent *regexp.Regexp // of the field that holds the mapping; list items belong to the list's
-	field  *regexp.Regexp // that holds the name
-	kinds  []string       // of the object; none means all
-	but    []string       // kinds of object in which it means something else
-	of     string         // the name's own kind must be this, in a field "kind"
-	kind   string         // kind where the field "kind" is absent; "=" takes that field's
-	key    string         // field that holds the key
+	parent match    // of the field that holds the mapping; list items belong to the list's
+	field  match    // that holds the name
+	kinds  []string // of the object; none means all
+	but    []string // kinds of object in which it means something else
+	of     string   // the name's own kind must be this, in a field "kind"
+	kind   string   // kind where the field "kind" is absent; "=" takes that field's
+	key    string   // field that holds the key
 	scope  scope
 }
 
@@ -59,25 +59,40 @@ const (
 	ofStore                 // the cluster's for kinds that start with Cluster, else beside
 )
 
-func words(text string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + text + `)$`) }
+// match tells fields by their names.
+type match func(field string) bool
+
+func words(list ...string) match {
+	return func(field string) bool { return slices.Contains(list, field) }
+}
+
+// ending tells fields by how they end, in any case.
+func ending(endings ...string) match {
+	return func(field string) bool {
+		field = strings.ToLower(field)
+		return slices.ContainsFunc(endings, func(e string) bool { return strings.HasSuffix(field, e) })
+	}
+}
+
+func anywhere(string) bool { return true }
 
 // readers are the fields that name something, by their names alone.
 var readers = []reader{
-	{sort: secret, parent: words(`(?i).*secret(key)?(ref|selector)?|secretRefs`), field: words("name"), key: "key", but: []string{"PushSecret"}},
-	{sort: secret, parent: words(`.*`), field: words(`(?i)\w*secretName|existingSecret`), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak"}},
-	{sort: secret, parent: words(`imagePullSecrets`), field: words("name")},
-	{sort: secret, parent: words(`valuesFrom|substituteFrom`), field: words("name"), of: "Secret", key: "valuesKey"},
-	{sort: configMap, parent: words(`valuesFrom|substituteFrom`), field: words("name"), of: "ConfigMap", key: "valuesKey"},
-	{sort: configMap, parent: words(`configMap(Key)?(Ref)?`), field: words("name"), key: "key"},
-	{sort: store, parent: words(`secretStoreRef|storeRef`), field: words("name"), kind: "SecretStore", scope: ofStore},
-	{sort: generator, parent: words(`generatorRef`), field: words("name"), kind: "=", scope: ofStore},
-	{sort: vaultLogin, parent: words(`spec`), field: words("vaultAuthRef"), kind: "VaultAuth", scope: split},
-	{sort: vaultLogin, parent: words(`spec`), field: words("vaultConnectionRef"), kind: "VaultConnection", scope: split},
-	{sort: unit, parent: words(`dependsOn`), field: words("name"), kinds: []string{"Kustomization", "HelmRelease"}, kind: "="},
-	{sort: origin, parent: words(`sourceRef|chartRef`), field: words("name"), kinds: []string{"Kustomization", "HelmRelease", "HelmChart"}, kind: "="},
-	{sort: account, parent: words(`kubernetes|jwt`), field: words("serviceAccount"), kinds: []string{"VaultAuth"}},
-	{sort: account, parent: words(`spec`), field: words("serviceAccountName"), kinds: pods},
-	{sort: issuer, parent: words(`issuerRef`), field: words("name"), kind: "Issuer", scope: ofStore},
+	{sort: secret, parent: ending("secret", "secretref", "secretrefs", "secretkey", "secretkeyref", "secretselector", "secretkeyselector"), field: words("name"), key: "key", but: []string{"PushSecret"}},
+	{sort: secret, parent: anywhere, field: ending("secretname", "existingsecret"), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak"}},
+	{sort: secret, parent: words("imagePullSecrets"), field: words("name")},
+	{sort: secret, parent: words("valuesFrom", "substituteFrom"), field: words("name"), of: "Secret", key: "valuesKey"},
+	{sort: configMap, parent: words("valuesFrom", "substituteFrom"), field: words("name"), of: "ConfigMap", key: "valuesKey"},
+	{sort: configMap, parent: words("configMap", "configMapRef", "configMapKeyRef"), field: words("name"), key: "key"},
+	{sort: store, parent: words("secretStoreRef", "storeRef"), field: words("name"), kind: "SecretStore", scope: ofStore},
+	{sort: generator, parent: words("generatorRef"), field: words("name"), kind: "=", scope: ofStore},
+	{sort: vaultLogin, parent: words("spec"), field: words("vaultAuthRef"), kind: "VaultAuth", scope: split},
+	{sort: vaultLogin, parent: words("spec"), field: words("vaultConnectionRef"), kind: "VaultConnection", scope: split},
+	{sort: unit, parent: words("dependsOn"), field: words("name"), kinds: []string{"Kustomization", "HelmRelease"}, kind: "="},
+	{sort: origin, parent: words("sourceRef", "chartRef"), field: words("name"), kinds: []string{"Kustomization", "HelmRelease", "HelmChart"}, kind: "="},
+	{sort: account, parent: words("kubernetes", "jwt"), field: words("serviceAccount"), kinds: []string{"VaultAuth"}},
+	{sort: account, parent: words("spec"), field: words("serviceAccountName"), kinds: pods},
+	{sort: issuer, parent: words("issuerRef"), field: words("name"), kind: "Issuer", scope: ofStore},
 }
 
 var pods = []string{"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod"}
@@ -90,7 +105,7 @@ func (r reader) applies(o *manifest.Object, n *manifest.Node, way []string) bool
 		return false
 	}
 	parent := parentOf(way)
-	if parent == "" || slices.Contains(written, parent) || !r.parent.MatchString(parent) || slices.Contains(way, "annotations") {
+	if parent == "" || slices.Contains(written, parent) || !r.parent(parent) || slices.Contains(way, "annotations") {
 		return false
 	}
 	return r.of == "" || manifest.Scalar(manifest.Get(n, "kind")) == r.of
@@ -108,7 +123,7 @@ func parentOf(way []string) string {
 
 func (s *scan) read(r reader, n *manifest.Node, way []string) {
 	for _, f := range manifest.Fields(n) {
-		if !r.field.MatchString(f.Key.Value) {
+		if !r.field(f.Key.Value) {
 			continue
 		}
 		text, pos, others := scalar(s.o, n, f.Key.Value)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -34,9 +35,13 @@ type bench struct {
 }
 
 // openBench finds the workspace of a repository and judges it unchanged.
-func openBench(t *testing.T, path string) *bench {
+func openBench(t *testing.T, dir string, roles ...string) *bench {
 	t.Helper()
-	ws, err := new(workspaceFlags).resolve(path)
+	flags := &workspaceFlags{}
+	for _, role := range roles {
+		flags.repos = append(flags.repos, role+"="+dir)
+	}
+	ws, err := flags.resolve(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +58,7 @@ func openBench(t *testing.T, path string) *bench {
 	}
 	tree := c.trees[b.repo.name]
 	if tree == nil {
-		t.Fatalf("%s is no repository of the workspace", path)
+		t.Fatalf("%s is no repository of the workspace", dir)
 	}
 	if b.book, err = rules.Load(policies.FS); err != nil {
 		t.Fatal(err)
@@ -157,15 +162,16 @@ func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) ve
 	}
 	changed := mutate.Read(ctx, tree)
 	places := slices.Clone(m.Places)
-	names := slices.Concat(m.Names, b.estate.Gone(changed))
+	gone, files := b.estate.Gone(changed)
+	c := consequences{repo: b.repo.name, names: slices.Concat(m.Names, gone), files: files}
 	if m.Breaks {
 		broken := b.estate.Broken(changed)
 		places = append(places, broken...)
 		for _, p := range broken {
-			names = append(names, p.Name)
+			c.names = append(c.names, p.Name)
 		}
 	}
-	if len(places) == 0 {
+	if c.places = places; len(places) == 0 {
 		v.class = idle
 		return v
 	}
@@ -176,8 +182,30 @@ func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) ve
 	}
 	news := fresh(found, b.lines, byLine)
 	news = slices.DeleteFunc(news, func(f rules.Finding) bool { return f.Severity == rules.Info })
-	v.settle(g, b.repo.name, places, names, news)
+	v.settle(g, c, news)
 	return v
+}
+
+// consequences are what a fault explains.
+type consequences struct {
+	repo   string
+	places []mutate.Place // where it must be told
+	names  []string       // that it changed or took away
+	files  []string       // of objects that came or went
+}
+
+func (c consequences) expects(f rules.Finding) bool {
+	return f.At.Repo == c.repo && slices.ContainsFunc(c.places, func(p mutate.Place) bool { return p.Holds(f.At) })
+}
+
+// explains reports whether a finding is about a name of the fault, or about a
+// directory whose objects came or went.
+func (c consequences) explains(f rules.Finding) bool {
+	dir := path.Dir(f.At.File)
+	return f.At.Repo == c.repo && slices.ContainsFunc(c.files, func(file string) bool { return strings.HasPrefix(file, dir+"/") }) ||
+		slices.ContainsFunc(c.names, func(name string) bool {
+			return name != "" && (strings.Contains(f.Message, name) || strings.Contains(f.Note, name) || strings.Contains(string(f.Symbol), name))
+		})
 }
 
 // settleHarmless demands that no finding comes or goes.
@@ -202,31 +230,24 @@ func (v *verdictOf) settleHarmless(b *bench, found []rules.Finding, err error) {
 }
 
 // settle decides whether new findings stand where the fault hurts.
-func (v *verdictOf) settle(g *graph.Graph, repo string, places []mutate.Place, names []string, news []rules.Finding) {
+func (v *verdictOf) settle(g *graph.Graph, c consequences, news []rules.Finding) {
 	hit := false
 	for _, f := range news {
-		expected := f.At.Repo == repo && slices.ContainsFunc(places, func(p mutate.Place) bool { return p.Holds(f.At) })
+		expected := c.expects(f)
 		hit = hit || expected
-		if !expected && !mentions(f, names) {
+		if !expected && !c.explains(f) {
 			v.extra = append(v.extra, f)
 		}
 	}
-	v.wanted = places
+	v.wanted = c.places
 	switch {
 	case hit:
 		v.class = caught
 	case len(news) > 0:
 		v.class, v.extra = misplaced, news
 	default:
-		v.class, v.why = undecided(g, repo, places)
+		v.class, v.why = undecided(g, c.repo, c.places)
 	}
-}
-
-// mentions reports whether a finding is about one of the names.
-func mentions(f rules.Finding, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		return name != "" && (strings.Contains(f.Message, name) || strings.Contains(f.Note, name) || strings.Contains(string(f.Symbol), name))
-	})
 }
 
 // undecided asks the graph why nothing is said of the references at a fault's

@@ -10,6 +10,7 @@ import (
 // times by each operator.
 var (
 	mutatePath   = flag.String("mutate", "", "change the repository at this path instead of the example")
+	mutateRoles  = flag.String("mutate.roles", "", "roles that the repository plays, by commas, instead of what its workspace says")
 	mutateSample = flag.Int("mutate.sample", 0, "most changes by one operator; 0 makes all of them")
 	mutateScore  = flag.Float64("mutate.score", 98, "least share of faults that must be caught, in percent")
 	mutateOnly   = flag.String("mutate.only", "", "only operators whose name contains this")
@@ -26,7 +27,7 @@ func TestMutateRepository(t *testing.T) {
 	if path == "" {
 		path, sample = estate+"/tazlab-k8s", exampleSample
 	}
-	b := openBench(t, path)
+	b := openBench(t, path, strings.FieldsFunc(*mutateRoles, func(r rune) bool { return r == ',' })...)
 	table := b.run(t.Context(), sample, *mutateOnly)
 	var out strings.Builder
 	table.print(&out)
