@@ -18,6 +18,7 @@ func (r *renderer) describe(c *cluster) {
 		r.part.Own(c.name, owned...)
 	}
 	r.part.Marks = append(r.part.Marks, c.marks...)
+	r.artifacts(c)
 	for _, u := range c.units {
 		r.part.Problems = append(r.part.Problems, u.built.problems...)
 		r.unit(c, u)
@@ -41,8 +42,8 @@ func (r *renderer) unit(c *cluster, u *unit) {
 		def.Traits.Suspended = Scalar(Get(spec, "suspend")) == "true"
 	}
 	r.part.Def(def)
-	if u.source.kind != "" && u.source.kind != "ExternalArtifact" {
-		origin := facts.Ref{From: u.symbol, To: u.source.symbol(c.name), Rel: facts.RelOrigin, At: at}
+	if u.source.kind != "" {
+		origin := facts.Ref{From: u.symbol, To: u.source.symbol(c.name), Rel: facts.RelOrigin, At: at, Unknown: c.unseenOrigin(u.source)}
 		if u.object != nil {
 			origin.At = u.at("spec", "sourceRef", "name")
 		}

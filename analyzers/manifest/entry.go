@@ -17,6 +17,9 @@ const (
 	fluxHelm      = "helm.toolkit.fluxcd.io"
 )
 
+// externalArtifact is the kind of source that other controllers make.
+const externalArtifact = "ExternalArtifact"
+
 func isFluxKustomization(o *Object) bool {
 	return o.Kind == "Kustomization" && o.Group == fluxKustomize
 }

@@ -72,7 +72,7 @@ func (c *cluster) locate(u *unit, spelled string) (dir string, remote bool) {
 	}
 	exists := dir != "." && c.tree.HasDir(dir)
 	switch source := c.find(u.source); {
-	case u.source.kind == "ExternalArtifact":
+	case u.source.kind == externalArtifact:
 		mapped, ok := c.artifact(u.source, dir)
 		return mapped, !ok
 	case source == nil || source.Kind != "GitRepository":

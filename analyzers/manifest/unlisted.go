@@ -23,6 +23,7 @@ func (r *renderer) bootstrap(ctx context.Context) {
 	for _, f := range r.tree.Files {
 		if !r.reached[f.Path] && r.byHand(f) {
 			r.adoptByHand(r.templateObjects(f))
+			r.noteBroken(f)
 			r.reached[f.Path] = true
 		}
 	}
@@ -36,12 +37,14 @@ func (r *renderer) applyByHand(ctx context.Context, dir string) {
 		for _, f := range r.tree.Below(dir) {
 			if path.Dir(f.Path) == dir && IsYAML(f) && !r.reached[f.Path] {
 				r.adoptByHand(fileObjects(f))
+				r.noteBroken(f)
 				r.reached[f.Path] = true
 			}
 		}
 	case !r.reached[f.Path]:
 		b := r.everywhere().build(ctx, target{dir: dir})
 		r.noteBuilt(b)
+		r.part.Marks = append(r.part.Marks, b.marks...)
 		r.adoptByHand(b.objects)
 	}
 }

@@ -212,6 +212,11 @@ func (r *renderer) beside(ctx context.Context, c *cluster, dir string) {
 			c.adopt(o)
 		}
 	}
+	for _, f := range r.tree.Below(dir) {
+		if path.Dir(f.Path) == dir && !r.reached[f.Path] && !isKustomizationFile(f) {
+			r.noteBroken(f)
+		}
+	}
 	for _, o := range c.objects {
 		r.reached[o.File] = true
 	}
