@@ -136,7 +136,7 @@ func forgetProperty(e *Estate) []Mutant {
 				continue
 			}
 			list = append(list, Mutant{
-				At: pos, What: "without property " + property, Names: []string{property, o.Name},
+				At: pos, What: "without property " + property, Unsure: string(o.Unsure), Names: []string{property, o.Name},
 				Texts: one(pos.File, blank(text, pos.Line, pos.Line+1)), Places: []Place{at(keyAt, "")},
 			})
 		}

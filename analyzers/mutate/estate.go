@@ -82,8 +82,29 @@ func (e *Estate) Broken(changed *Estate) []Place {
 	return places
 }
 
+// Orphans are the files, and the kustomizations beside them, whose objects the
+// changed estate no longer applies anywhere.
+func (e *Estate) Orphans(changed *Estate) []Place {
+	var places []Place
+	seen := map[string]bool{}
+	for _, o := range e.live {
+		if seen[o.File] || changed.liveBelow(o.File) {
+			continue
+		}
+		seen[o.File] = true
+		places = append(places, Place{File: o.File})
+		for _, f := range e.kustomizations() {
+			if dir := path.Dir(f.Path); strings.HasPrefix(o.File, dir+"/") && !changed.liveBelow(dir) {
+				places = append(places, Place{File: f.Path})
+			}
+		}
+	}
+	return places
+}
+
 // Gone are the objects that the changed estate no longer applies where they
-// were, or that it applies for the first time: names and files.
+// were, or that it applies for the first time: their names, the names they
+// read, and their files.
 func (e *Estate) Gone(changed *Estate) (names, files []string) {
 	count := map[facts.Symbol]int{}
 	for _, o := range e.live {
@@ -95,6 +116,11 @@ func (e *Estate) Gone(changed *Estate) (names, files []string) {
 	for _, o := range slices.Concat(e.live, changed.live) {
 		if count[o.Symbol()] != 0 {
 			names, files = append(names, o.Name), append(files, o.File)
+		}
+	}
+	for _, r := range slices.Concat(e.reads, changed.reads) {
+		if count[r.object.Symbol()] != 0 {
+			names = append(names, r.name)
 		}
 	}
 	return names, files

@@ -73,10 +73,11 @@ func renameReads(of sort) func(*Estate) []Mutant {
 	return func(e *Estate) []Mutant {
 		var list []Mutant
 		for _, r := range e.reads {
-			if r.sort != of || r.key != "" || r.optional || r.guess && !e.satisfied(r) {
+			if r.sort != of || r.key != "" || r.optional || r.guess && (!e.satisfied(r) || !of.keyed()) {
 				continue
 			}
 			if m, ok := e.renamed(r.at, r.name, suffix); ok {
+				m.Unsure = string(r.object.Unsure)
 				for _, place := range e.readsAt(r.at) {
 					m.Places = append(m.Places, at(place, r.name+suffix))
 				}
@@ -92,10 +93,7 @@ func (e *Estate) readsAt(pos facts.Pos) []facts.Pos {
 	var places []facts.Pos
 	for _, r := range e.reads {
 		if r.at == pos {
-			places = append(places, r.at)
-			if r.keyAt.Line > 0 {
-				places = append(places, r.keyAt)
-			}
+			places = append(places, r.places()...)
 		}
 	}
 	return places
@@ -108,7 +106,10 @@ func renameReadKeys(e *Estate) []Mutant {
 			continue
 		}
 		if m, ok := e.renamed(r.keyAt, r.key, identifier); ok {
-			m.Places = []Place{at(r.keyAt, r.key+identifier)}
+			m.Unsure = string(r.object.Unsure)
+			for _, place := range append(r.others, r.keyAt) {
+				m.Places = append(m.Places, at(place, r.key+identifier))
+			}
 			list = append(list, m)
 		}
 	}
@@ -123,7 +124,7 @@ func renameWrites(of sort) func(*Estate) []Mutant {
 				continue
 			}
 			if m, ok := e.renamed(w.at, w.name, suffix); ok {
-				m.Breaks = true
+				m.Breaks, m.Unsure = true, string(w.object.Unsure)
 				list = append(list, m)
 			}
 		}
@@ -155,7 +156,7 @@ func (e *Estate) eachKey(fault func(name, key) (Mutant, bool)) []Mutant {
 				continue
 			}
 			if m, ok := fault(w, k); ok {
-				m.Breaks = true
+				m.Breaks, m.Unsure = true, string(w.object.Unsure)
 				list = append(list, m)
 			}
 		}
@@ -172,7 +173,7 @@ func deleteWriters(of sort) func(*Estate) []Mutant {
 			}
 			d := e.documentAround(w.at)
 			list = append(list, Mutant{
-				At: w.at, What: "without " + w.object.Kind + " " + w.name, Breaks: true,
+				At: w.at, What: "without " + w.object.Kind + " " + w.name, Breaks: true, Unsure: string(w.object.Unsure),
 				Texts: one(d.file, e.without(d)), Names: []string{w.name, w.object.Name},
 			})
 		}

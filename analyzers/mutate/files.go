@@ -46,35 +46,10 @@ func deleteListings(e *Estate) []Mutant {
 		}
 		list = append(list, Mutant{
 			At: l.at, What: "without " + l.text, Breaks: true,
-			Texts: one(l.file, blank(text, l.at.Line, l.at.Line+1)), Names: []string{l.text, l.target},
-			Places: e.filesBelow(l.target),
+			Texts: one(l.file, blank(text, l.at.Line, l.at.Line+1)), Names: []string{l.text, l.target}, Orphans: true,
 		})
 	}
 	return list
-}
-
-// filesBelow are the files with live objects at or below a path.
-func (e *Estate) filesBelow(target string) []Place {
-	var places []Place
-	seen := map[string]bool{}
-	for _, o := range e.live {
-		if (o.File == target || strings.HasPrefix(o.File, target+"/")) && !seen[o.File] {
-			seen[o.File] = true
-			places = append(places, Place{File: o.File})
-		}
-	}
-	return append(places, e.guideOf(target)...)
-}
-
-// guideOf is the kustomization of a directory.
-func (e *Estate) guideOf(dir string) []Place {
-	var places []Place
-	for _, f := range e.kustomizations() {
-		if path.Dir(f.Path) == dir {
-			places = append(places, Place{File: f.Path})
-		}
-	}
-	return places
 }
 
 func misspellListings(e *Estate) []Mutant {

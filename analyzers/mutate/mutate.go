@@ -25,13 +25,15 @@ type Operator struct {
 
 // Mutant is one changed repository.
 type Mutant struct {
-	At     facts.Pos         // where the change was made
-	What   string            // what was written there
-	Texts  map[string][]byte // changed files by path; nil for a deleted one
-	Places []Place           // where a finding is expected, besides at what it breaks
-	Breaks bool              // findings are expected at the references it breaks
-	Names  []string          // old and new names that a consequence mentions
-	Moves  bool              // findings may move to another file
+	At      facts.Pos         // where the change was made
+	What    string            // what was written there
+	Texts   map[string][]byte // changed files by path; nil for a deleted one
+	Places  []Place           // where a finding is expected, besides at what it breaks
+	Breaks  bool              // findings are expected at the references it breaks
+	Orphans bool              // findings are expected in the files that nothing applies any more
+	Unsure  string            // why even the object that was changed is not known for certain
+	Names   []string          // old and new names that a consequence mentions
+	Moves   bool              // findings may move to another file
 }
 
 // Place is where a finding may stand.

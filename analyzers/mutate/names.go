@@ -23,6 +23,9 @@ const (
 	vaultLogin sort = "login"
 )
 
+// keyed reports whether things of the sort hold keys.
+func (s sort) keyed() bool { return s == secret || s == configMap }
+
 // name is one place where an object reads or writes a named thing.
 type name struct {
 	sort      sort

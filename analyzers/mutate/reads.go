@@ -91,11 +91,8 @@ var readers = []reader{
 	{sort: unit, parent: words("dependsOn"), field: words("name"), kinds: []string{"Kustomization", "HelmRelease"}, kind: "="},
 	{sort: origin, parent: words("sourceRef", "chartRef"), field: words("name"), kinds: []string{"Kustomization", "HelmRelease", "HelmChart"}, kind: "="},
 	{sort: account, parent: words("kubernetes", "jwt"), field: words("serviceAccount"), kinds: []string{"VaultAuth"}},
-	{sort: account, parent: words("spec"), field: words("serviceAccountName"), kinds: pods},
 	{sort: issuer, parent: words("issuerRef"), field: words("name"), kind: "Issuer", scope: ofStore},
 }
-
-var pods = []string{"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod"}
 
 // written are parents in which a name is written by the object itself.
 var written = []string{"privateKeySecretRef", "managedSecretReference", "destination"}
@@ -143,7 +140,7 @@ func (s *scan) read(r reader, n *manifest.Node, way []string) {
 		if r.scope == ofStore && strings.HasPrefix(found.kind, "Cluster") {
 			found.namespace = ""
 		}
-		if found.namespace == "" && (r.sort == secret || r.sort == configMap) {
+		if found.namespace == "" && r.sort.keyed() {
 			continue // the namespace of a controller
 		}
 		s.add(found, r, n)
@@ -153,23 +150,25 @@ func (s *scan) read(r reader, n *manifest.Node, way []string) {
 // add adds a read and one for each key it asks for.
 func (s *scan) add(found name, r reader, n *manifest.Node) {
 	s.found = append(s.found, found)
-	if r.sort != secret && r.sort != configMap {
+	if !r.sort.keyed() {
 		return
 	}
 	if r.key != "" {
-		if text, pos, _ := scalar(s.o, n, r.key); text != "" {
-			keyed := found
-			keyed.key, keyed.keyAt = text, pos
-			s.found = append(s.found, keyed)
-		}
+		s.addKey(found, n, r.key)
 	}
 	for _, item := range manifest.Items(manifest.Get(n, "items")) {
-		if text, pos, _ := scalar(s.o, item, "key"); text != "" {
-			keyed := found
-			keyed.key, keyed.keyAt = text, pos
-			s.found = append(s.found, keyed)
-		}
+		s.addKey(found, item, "key")
 	}
+}
+
+func (s *scan) addKey(found name, n *manifest.Node, field string) {
+	text, pos, others := scalar(s.o, n, field)
+	if text == "" {
+		return
+	}
+	found.key, found.keyAt = text, pos
+	found.others = slices.Concat(found.others, others)
+	s.found = append(s.found, found)
 }
 
 func (s *scan) namespace(n *manifest.Node) string {
@@ -180,7 +179,7 @@ func (s *scan) namespace(n *manifest.Node) string {
 }
 
 func (s *scan) kind(r reader, n *manifest.Node) string {
-	if r.sort == secret || r.sort == configMap || r.sort == account {
+	if r.sort.keyed() || r.sort == account {
 		return ""
 	}
 	if text := manifest.Scalar(manifest.Get(n, "kind")); text != "" {

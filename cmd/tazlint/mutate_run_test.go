@@ -171,6 +171,9 @@ func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) ve
 			c.names = append(c.names, p.Name)
 		}
 	}
+	if m.Orphans {
+		places = append(places, b.estate.Orphans(changed)...)
+	}
 	if c.places = places; len(places) == 0 {
 		v.class = idle
 		return v
@@ -243,10 +246,12 @@ func (v *verdictOf) settle(g *graph.Graph, c consequences, news []rules.Finding)
 	switch {
 	case hit:
 		v.class = caught
-	case len(news) > 0:
-		v.class, v.extra = misplaced, news
+	case v.mutant.Unsure != "":
+		v.class, v.why = undecidable, v.mutant.Unsure
 	default:
-		v.class, v.why = undecided(g, c.repo, c.places)
+		if v.class, v.why = undecided(g, c.repo, c.places); v.class == missed && len(news) > 0 {
+			v.class, v.extra = misplaced, news
+		}
 	}
 }
 
