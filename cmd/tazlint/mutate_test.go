@@ -26,6 +26,9 @@ func TestMutateRepository(t *testing.T) {
 	path, sample := *mutatePath, *mutateSample
 	if path == "" {
 		path, sample = estate+"/tazlab-k8s", exampleSample
+		if testing.Short() {
+			sample = 1
+		}
 	}
 	b := openBench(t, path, strings.FieldsFunc(*mutateRoles, func(r rune) bool { return r == ',' })...)
 	table := b.run(t.Context(), sample, *mutateOnly)
