@@ -68,7 +68,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 		all.Add(part)
 	}
 	object.Owns, object.Defs, object.Refs, object.Marks = all.Owns, all.Defs, all.Refs, all.Marks
-	object.Coverage.Documents = all.Documents
+	object.Coverage.Documents, object.Coverage.Unbuilt = all.Documents, all.Unbuilt
 	object.Coverage.Problems = append(object.Coverage.Problems, all.Problems...)
 	for _, f := range tree.Files {
 		object.Ignores = append(object.Ignores, f.Ignores()...)
@@ -108,7 +108,7 @@ func (a Analyzer) serves(roles []facts.Role) bool {
 func (a Analyzer) runSafely(ctx context.Context, tree *source.Tree, cfg source.Config) (part source.Part) {
 	defer func() {
 		if r := recover(); r != nil {
-			part = source.Part{}
+			part = source.Part{Unbuilt: []string{facts.AnyCluster}}
 			part.Problem(facts.Pos{Repo: tree.Repo}, facts.FaultBuild,
 				fmt.Sprintf("analyzer %s stopped unexpectedly at %s; please report this", a.Name, panicSite(debug.Stack())))
 		}

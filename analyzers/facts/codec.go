@@ -87,6 +87,8 @@ func (o *Object) Normalize() {
 	})
 	o.Owns = slices.Compact(o.Owns)
 	slices.SortFunc(o.Coverage.Skipped, func(a, b Skip) int { return cmp.Compare(a.Why, b.Why) })
+	slices.Sort(o.Coverage.Unbuilt)
+	o.Coverage.Unbuilt = slices.Compact(o.Coverage.Unbuilt)
 	slices.SortFunc(o.Coverage.Problems, compareProblems)
 	o.Coverage.Problems = slices.Compact(o.Coverage.Problems)
 	slices.SortFunc(o.Defs, compareDefs)

@@ -131,6 +131,7 @@ type Coverage struct {
 	Documents int       `json:"documents"` // documents and blocks understood
 	Skipped   []Skip    `json:"skipped,omitempty"`
 	Problems  []Problem `json:"problems,omitempty"`
+	Unbuilt   []string  `json:"unbuilt,omitempty"` // clusters of which a build failed; "*" may be any
 }
 
 // Skip counts files left out for one reason.

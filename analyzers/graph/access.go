@@ -41,7 +41,7 @@ type warden struct {
 }
 
 func (g *Graph) findDenials(l *linker) []*Denial {
-	if l.broken {
+	if len(l.broken) > 0 {
 		return nil
 	}
 	w := newWarden(g, l)

@@ -93,7 +93,7 @@ func service(host string) (name, namespace string, ok bool) {
 // chart in that namespace may make it.
 func (g *Graph) misplaced(l *linker, e *Edge, name, namespace string, served []facts.Symbol) *Drift {
 	any := facts.SecretPlace(e.From.Cluster(), namespace, "*")
-	if l.broken || l.unprovable(any) != "" || l.possibly(any, false) != "" {
+	if l.unprovable(any) != "" || l.possibly(any, false) != "" {
 		return nil
 	}
 	for _, other := range served {

@@ -61,14 +61,14 @@ type linker struct {
 	clusters []string // concrete ones
 	roles    map[facts.Role]bool
 	owned    map[facts.Scope]bool
-	broken   bool // a build failed somewhere: absence proves nothing
+	broken   map[string]bool // clusters of which a build failed, or "*": absence there proves nothing
 }
 
 func newLinker(objects []*facts.Object) (*linker, error) {
 	l := &linker{
 		live: map[facts.Symbol][]facts.Def{}, unlisted: map[facts.Symbol][]facts.Def{}, possible: map[facts.Symbol][]facts.Def{},
 		byName: map[facts.Symbol][]string{}, backends: map[facts.Symbol][]facts.Symbol{}, extends: map[facts.Symbol][]facts.Ref{},
-		sources: map[facts.Symbol]facts.Symbol{}, keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{},
+		sources: map[facts.Symbol]facts.Symbol{}, keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{}, broken: map[string]bool{},
 	}
 	pool := facts.Object{}
 	seen := map[*facts.Object]bool{}
@@ -89,13 +89,25 @@ func newLinker(objects []*facts.Object) (*linker, error) {
 		for _, s := range o.Owns {
 			l.owned[s] = true
 		}
-		l.broken = l.broken || slices.ContainsFunc(o.Coverage.Problems, func(p facts.Problem) bool { return p.Code == facts.FaultBuild })
+		l.noteBroken(o)
 	}
 	slices.SortStableFunc(l.objects, func(a, b *facts.Object) int { return cmp.Compare(a.Repo, b.Repo) })
 	pool.Normalize()
 	l.defs, l.refs = pool.Defs, pool.Refs
 	l.decideClusters()
 	return l, nil
+}
+
+// noteBroken remembers where builds of an object failed: everywhere, if it
+// does not say.
+func (l *linker) noteBroken(o *facts.Object) {
+	for _, cluster := range o.Coverage.Unbuilt {
+		l.broken[cluster] = true
+	}
+	failed := slices.ContainsFunc(o.Coverage.Problems, func(p facts.Problem) bool { return p.Code == facts.FaultBuild })
+	if failed && len(o.Coverage.Unbuilt) == 0 {
+		l.broken[facts.AnyCluster] = true
+	}
 }
 
 // decideClusters gives "any cluster" its name where only one cluster is

@@ -16,6 +16,7 @@ import (
 //
 //	roles gitops bootstrap
 //	owns secret c
+//	problem CODE [CLUSTER...]
 //	def SYMBOL KIND [exact|open|unknown [k,k]] [by SYMBOL] [TRAIT...]
 //	ref FROM REL TO [weak] [unknown]
 func object(t testing.TB, repo, text string) *facts.Object {
@@ -36,6 +37,7 @@ func object(t testing.TB, repo, text string) *facts.Object {
 			o.Owns = append(o.Owns, facts.Scope{Kind: facts.SymbolKind(w[1]), Cluster: strings.Join(w[2:], "")})
 		case "problem":
 			o.Coverage.Problems = append(o.Coverage.Problems, facts.Problem{Code: facts.Fault(w[1])})
+			o.Coverage.Unbuilt = append(o.Coverage.Unbuilt, w[2:]...)
 		case "def":
 			o.Defs = append(o.Defs, def(w[1:], at))
 		case "ref":

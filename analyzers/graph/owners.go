@@ -123,7 +123,7 @@ func sharedKeys(writers []facts.Def) []string {
 // where every reader would be known: all roles linked, and nothing with unknown
 // habits beside the Secret.
 func (g *Graph) findUnused(l *linker) []*Node {
-	if !l.roles[facts.RoleGitOps] || !l.roles[facts.RoleBootstrap] || l.broken {
+	if !l.roles[facts.RoleGitOps] || !l.roles[facts.RoleBootstrap] || len(l.broken) > 0 {
 		return nil
 	}
 	var unused []*Node

@@ -203,7 +203,7 @@ func (l *linker) unprovable(s facts.Symbol) facts.Reason {
 	if !l.owned[facts.Scope{Kind: kind, Cluster: s.Cluster()}] && !l.owned[facts.Scope{Kind: kind, Cluster: facts.AnyCluster}] && !l.owned[facts.Scope{Kind: kind}] {
 		return facts.OwnerNotLinked
 	}
-	if l.broken && s.Cluster() != "" {
+	if cluster := s.Cluster(); l.broken[cluster] || cluster != "" && l.broken[facts.AnyCluster] || cluster == facts.AnyCluster && len(l.broken) > 0 {
 		return facts.BuildFailed
 	}
 	if kind == facts.API && !l.claimed(s) && !l.installs() {

@@ -126,7 +126,7 @@ func (r restarts) triggers(workload facts.Symbol) []string {
 // findMisfires lists the restarts that cannot help. Where a chart may bring the
 // workload, or the tool, nothing is known.
 func (g *Graph) findMisfires(l *linker) []*Misfire {
-	if l.broken || l.holed() {
+	if len(l.broken) > 0 || l.holed() {
 		return nil
 	}
 	var found []*Misfire

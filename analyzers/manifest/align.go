@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ type sources struct {
 	*closure
 	root  string
 	files map[string][]*Object // raw objects by file, generated ones by kustomization
+	taken []patch              // what replacements take
 }
 
 // originKeys are the annotations that kustomize adds for our sake.
@@ -37,7 +39,7 @@ func (s *sources) object(r *resource.Resource) *Object {
 	file := path.Join(s.root, origin.Path+origin.ConfiguredIn)
 	o.File = file
 	base := match(o, s.candidates(file, origin.ConfiguredIn != ""))
-	patches := s.patches
+	patches := slices.Concat(s.patches, s.copied())
 	o.use(&trace{align: func() map[*Node]spot { return align(root, base, patches) }})
 	return o
 }
@@ -178,7 +180,8 @@ func entryOf(n *Node, key string) (k, v *Node) {
 	return nil, nil
 }
 
-// sameItem finds the counterpart of a list item: by name, by value, by place.
+// sameItem finds the counterpart of a list item: by name, by value, by place;
+// a hash or a prefix may have been put around the name.
 func sameItem(from *Node, index int, name string, item *Node) *Node {
 	if from == nil || from.Kind != yaml.SequenceNode {
 		return nil
@@ -188,7 +191,7 @@ func sameItem(from *Node, index int, name string, item *Node) *Node {
 			return c
 		}
 	}
-	if index < len(from.Content) && name == "" {
+	if index < len(from.Content) && strings.Contains(name, Scalar(Get(from.Content[index], "name"))) {
 		return from.Content[index]
 	}
 	return nil
@@ -208,10 +211,18 @@ func (a *aligner) patched(n *Node, way []step) (spot, bool) {
 			found = follow(p.root, way)
 		}
 		if found != nil && found.Kind == n.Kind && (n.Kind != yaml.ScalarNode || found.Value == n.Value) {
-			return spot{p.doc, found}, true
+			return p.place(found), true
 		}
 	}
 	return spot{}, false
+}
+
+// place is where a node of the patch stands.
+func (p patch) place(n *Node) spot {
+	if p.made != nil {
+		return p.made.find(n)
+	}
+	return spot{p.doc, n}
 }
 
 func fixed(p patch, way []step) *Node {

@@ -101,10 +101,7 @@ func (a *argo) source(ctx context.Context, c *cluster, s appSource) {
 		a.chart(c, s)
 	case Get(s.node, "directory") == nil && findKustomization(a.tree, s.dir) != nil:
 		b := a.build(ctx, s.target(a.builder))
-		a.noteBuilt(b)
-		for _, o := range b.objects {
-			o.Unsure = b.reason()
-		}
+		c.noteBuilt(b)
 		c.marks = append(c.marks, b.marks...)
 		if b.failed || b.partial {
 			a.unseen(c, s.o)

@@ -113,7 +113,7 @@ func (a *argo) start(ctx context.Context, roots *argoRoots) {
 			continue
 		}
 		if b := a.build(ctx, target{dir: dir}); slices.ContainsFunc(b.objects, isArgo) {
-			a.noteBuilt(b)
+			a.home.noteBuilt(b)
 			a.home.marks = append(a.home.marks, b.marks...)
 			a.take(a.home, b.objects, nil)
 		}

@@ -14,6 +14,8 @@ type closure struct {
 	seen    map[string]*kustomization // by directory
 	files   map[string]string         // path to the text kustomize gets instead
 	patches []patch
+	copies  []*Node        // replacements: values of one object written into others
+	faulty  *kustomization // does not parse
 	steps   int
 }
 
@@ -22,6 +24,7 @@ type patch struct {
 	doc   *Document
 	root  *Node
 	path  []string // where root's value goes, for fields like namespace
+	made  *trace   // of a root that stands nowhere as it is
 	steps bool     // root is a list of JSON6902 operations
 }
 
@@ -53,6 +56,8 @@ func (c *closure) prepare(k *kustomization, t target) bool {
 	if k.fault != nil || k.root != nil && k.root.Kind != yaml.MappingNode {
 		if k.fault != nil {
 			c.out.marks = append(c.out.marks, invalidMarks(k.doc.File)...)
+			c.out.reached = append(c.out.reached, k.dir, k.doc.File.Path)
+			c.faulty = k
 		}
 		return false
 	}

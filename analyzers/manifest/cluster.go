@@ -19,6 +19,7 @@ type cluster struct {
 	known   map[facts.Symbol]bool
 	objects []*Object
 	marks   []facts.Mark
+	unbuilt bool // something of it could not be built
 
 	rendered, files finder // of objects, and of the repository's raw ones
 }

@@ -20,10 +20,14 @@ func (r *renderer) describe(c *cluster) {
 	r.part.Marks = append(r.part.Marks, c.marks...)
 	r.artifacts(c)
 	for _, u := range c.units {
+		c.unbuilt = c.unbuilt || u.built.failed
 		r.part.Problems = append(r.part.Problems, u.built.problems...)
 		r.unit(c, u)
 		r.variables(c, u)
 		r.unseen(c, u)
+	}
+	if c.unbuilt {
+		r.part.Unbuilt = append(r.part.Unbuilt, c.name)
 	}
 }
 

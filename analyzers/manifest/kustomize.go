@@ -26,11 +26,15 @@ var krustyLock sync.Mutex
 func (b *builder) run(ctx context.Context, k *kustomization, t target) *built {
 	c := closure{builder: b, out: new(built), seen: map[string]*kustomization{}, files: map[string]string{}}
 	if !c.collect(k, t, map[string]bool{}) || ctx.Err() != nil {
-		return b.fallback(k, t, c.out, "a kustomization that does not parse or includes itself")
+		if c.faulty != nil {
+			return b.fallback(k, t, c.out, c.faulty, "a kustomization that does not parse")
+		}
+		return b.fallback(k, t, c.out, k, "a kustomization that includes itself")
 	}
 	resources, err := krust(b.tree, c.files, k.dir)
 	if err != nil {
-		return b.fallback(k, t, c.out, buildDetail(err))
+		at, err := c.culprit(k, err, new(int))
+		return b.fallback(k, t, c.out, at, buildDetail(err))
 	}
 	sources := sources{closure: &c, root: k.dir, files: map[string][]*Object{}}
 	for _, r := range resources {
@@ -41,18 +45,38 @@ func (b *builder) run(ctx context.Context, k *kustomization, t target) *built {
 	return c.out
 }
 
-func (b *builder) fallback(k *kustomization, t target, out *built, why string) *built {
+// maxCulprits bounds the builds in search of the directory that is to blame.
+const maxCulprits = 50
+
+// culprit is the innermost directory below a failed build that fails alone, and
+// why it does.
+func (c *closure) culprit(k *kustomization, why error, tried *int) (*kustomization, error) {
+	for _, e := range k.resources {
+		sub := c.seen[e.target]
+		if *tried++; !e.isDir || sub == nil || *tried > maxCulprits {
+			continue
+		}
+		if _, err := krust(c.tree, c.files, sub.dir); err != nil {
+			return c.culprit(sub, err, tried)
+		}
+	}
+	return k, why
+}
+
+// fallback takes the raw objects, and tells which directory is to blame.
+func (b *builder) fallback(k *kustomization, t target, out *built, blamed *kustomization, why string) *built {
 	raw := b.resolve(k, t)
 	out.objects, out.failed = raw.objects, true
 	out.reached = append(out.reached, raw.reached...)
 	if len(out.marks) == 0 {
 		out.marks = raw.marks
 	}
-	at := facts.Pos{Repo: b.tree.Repo, File: k.dir}
-	if k.doc != nil {
-		at = k.doc.File.At(1, 1, 0)
+	at := facts.Pos{Repo: b.tree.Repo, File: blamed.dir}
+	if blamed.doc != nil {
+		at = blamed.doc.File.At(1, 1, 0)
 	}
-	out.problems = append(out.problems, facts.Problem{At: at, Code: facts.FaultBuild, Detail: "kustomize cannot build this directory: " + why})
+	out.problems = append(out.problems, facts.Problem{At: at, Code: facts.FaultBuild,
+		Detail: "kustomize cannot build this directory: " + why, Told: blamed.fault != nil})
 	return out
 }
 

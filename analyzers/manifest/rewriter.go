@@ -24,7 +24,7 @@ var keptFields = map[string]bool{
 // plugins, remote definitions.
 var foreignFields = map[string]bool{
 	"helmCharts": true, "helmChartInflationGenerator": true, "generators": true, "transformers": true,
-	"vars": true, "configurations": true, "crds": true, "replacements": true,
+	"vars": true, "crds": true,
 }
 
 func (w *rewriter) field(f Field) {
@@ -38,10 +38,13 @@ func (w *rewriter) field(f Field) {
 		w.put("labels", []*Node{mapping(scalarNode("pairs"), f.Value, scalarNode("includeSelectors"), boolNode())})
 	case name == "configMapGenerator" || name == "secretGenerator":
 		w.put(name, w.generators(f.Value))
+		w.overlays(f.Value, name == "secretGenerator")
 	case name == "patches" || name == "patchesJson6902" || name == "patchesStrategicMerge":
 		for _, item := range Items(f.Value) {
 			w.patch(item)
 		}
+	case name == "configurations":
+		w.put(name, w.inputs(f.Value))
 	case name == "replacements":
 		w.put(name, w.replacements(f.Value))
 	case foreignFields[name] && len(f.Value.Content) > 0:
@@ -177,9 +180,12 @@ func (w *rewriter) replacements(list *Node) []*Node {
 		name := Get(item, "path")
 		if Scalar(name) == "" {
 			kept = append(kept, item)
+			w.copies = append(w.copies, item)
 			continue
 		}
 		if doc, ok := w.patchFile(name); ok {
+			w.copies = append(w.copies, Items(doc.Root)...)
+			w.copies = append(w.copies, doc.Root)
 			kept = append(kept, mapping(scalarNode("path"), scalarNode(relative(w.k.dir, doc.File.Path))))
 		}
 	}

@@ -42,8 +42,9 @@ func (r *renderer) applyByHand(ctx context.Context, dir string) {
 			}
 		}
 	case !r.reached[f.Path]:
-		b := r.everywhere().build(ctx, target{dir: dir})
-		r.noteBuilt(b)
+		c := r.everywhere()
+		b := c.build(ctx, target{dir: dir})
+		c.noteBuilt(b)
 		r.part.Marks = append(r.part.Marks, b.marks...)
 		r.adoptByHand(b.objects)
 	}
@@ -178,7 +179,7 @@ func (r *renderer) tell(name string, first *Object, told map[string]bool) {
 	f := r.tree.File(name)
 	kind := Get(first.Root, "kind")
 	switch {
-	case home == "":
+	case home == "" || r.kustomization(home).fault != nil: // what it lists is not known
 	case r.disabled(home, name, f.Symbol(), first.At(kind), told):
 	case r.reached[home]:
 		r.part.Mark(facts.MarkUnlisted, "", f.Symbol(), first.At(kind))

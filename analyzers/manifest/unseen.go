@@ -15,8 +15,13 @@ func (r *renderer) unseen(c *cluster, u *unit) {
 			r.mayMakeAnything(c, ns, at, u.symbol)
 			continue
 		}
-		r.possible(facts.Def{Kind: facts.KindOperator, At: at, By: u.symbol}, namespaced(c.name, ns)...)
+		c.unseenIn(ns, u.symbol, at)
 	}
+}
+
+// unseenIn says that a namespace may hold more than is known.
+func (c *cluster) unseenIn(namespace string, by facts.Symbol, at facts.Pos) {
+	c.possible(facts.Def{Kind: facts.KindOperator, At: at, By: by}, namespaced(c.name, namespace)...)
 }
 
 // mayMake says that a chart makes Secrets, ConfigMaps and ServiceAccounts of

@@ -175,6 +175,10 @@ func (r *renderer) looseUnits(ctx context.Context) bool {
 	}
 	byName := map[string]*cluster{}
 	levels := map[string][]*unit{}
+	raw := map[string][]*Object{}
+	for _, o := range r.raw {
+		raw[path.Dir(o.File)] = append(raw[path.Dir(o.File)], o)
+	}
 	for _, dir := range sortedKeys(groups) {
 		name := clusterName(dir, r.tree.Repo)
 		c := byName[name]
@@ -183,7 +187,7 @@ func (r *renderer) looseUnits(ctx context.Context) bool {
 			c.url = r.ownSource()
 			byName[name] = c
 		}
-		r.beside(ctx, c, dir)
+		r.beside(ctx, c, dir, raw[dir])
 		for _, o := range c.objects {
 			if u := c.child(o, nil); u != nil {
 				levels[name] = append(levels[name], u)
@@ -198,17 +202,17 @@ func (r *renderer) looseUnits(ctx context.Context) bool {
 
 // beside takes what lies in one directory with a unit applied by hand as
 // applied the same way: its kustomization, or the manifests in it.
-func (r *renderer) beside(ctx context.Context, c *cluster, dir string) {
+func (r *renderer) beside(ctx context.Context, c *cluster, dir string, raw []*Object) {
 	if findKustomization(r.tree, dir) != nil {
 		b := c.build(ctx, target{dir: dir})
-		r.noteBuilt(b)
+		c.noteBuilt(b)
 		c.marks = append(c.marks, b.marks...)
 		for _, o := range b.objects {
 			c.adopt(o)
 		}
 	}
-	for _, o := range r.raw {
-		if path.Dir(o.File) == dir && !r.reached[o.File] && !isKustomizationFile(r.tree.File(o.File)) {
+	for _, o := range raw {
+		if !r.reached[o.File] && !isKustomizationFile(r.tree.File(o.File)) {
 			c.adopt(o)
 		}
 	}
@@ -256,7 +260,7 @@ func (r *renderer) plainCluster(ctx context.Context) {
 		u.built = c.build(ctx, u.target)
 		c.finish(u)
 	}
-	c.units = slices.DeleteFunc(c.units, func(u *unit) bool { r.noteBuilt(u.built); return true })
+	c.units = slices.DeleteFunc(c.units, func(u *unit) bool { c.noteBuilt(u.built); return true })
 	loose := map[string]bool{} // files taken here: all of their objects are
 	for _, o := range r.raw {
 		f := r.tree.File(o.File)
@@ -268,11 +272,28 @@ func (r *renderer) plainCluster(ctx context.Context) {
 }
 
 // noteBuilt keeps what a build outside of any unit said.
-func (r *renderer) noteBuilt(b *built) {
+func (c *cluster) noteBuilt(b *built) {
 	for _, name := range b.reached {
-		r.reached[name] = true
+		c.reached[name] = true
 	}
-	r.part.Problems = append(r.part.Problems, b.problems...)
+	for _, o := range b.objects {
+		o.Unsure = b.reason()
+	}
+	c.unbuilt = c.unbuilt || b.failed
+	c.part.Problems = append(c.part.Problems, b.problems...)
+	if b.partial {
+		c.unseenIn("*", "", c.firstReached(b))
+	}
+}
+
+// firstReached is the start of the file that a build began with.
+func (c *cluster) firstReached(b *built) facts.Pos {
+	for _, name := range b.reached {
+		if f := c.tree.File(name); f != nil {
+			return f.At(1, 1, 0)
+		}
+	}
+	return facts.Pos{Repo: c.tree.Repo}
 }
 
 // adopt takes a raw object as applied to the cluster.

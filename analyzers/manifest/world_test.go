@@ -76,6 +76,9 @@ func summary(w *World) string {
 		for _, f := range slices.Concat(Fields(Get(o.Root, "data")), Fields(Get(o.Root, "spec", "values"))) {
 			fmt.Fprintf(&b, "  %s=%q %s\n", f.Key.Value, f.Value.Value, spell(o.At(f.Value)))
 		}
+		for _, n := range Items(Get(o.Root, "spec", "valuesFrom")) {
+			fmt.Fprintf(&b, "  values from %s %s\n", Scalar(Get(n, "name")), spell(o.At(Get(n, "name"))))
+		}
 	}
 	var part source.Part
 	w.Describe(&part)

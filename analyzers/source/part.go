@@ -15,6 +15,7 @@ type Part struct {
 	Marks     []facts.Mark
 	Problems  []facts.Problem
 	Owns      []facts.Scope
+	Unbuilt   []string // clusters of which a build failed
 }
 
 // Config is the part of the user's configuration that front ends need.
@@ -65,6 +66,7 @@ func (p *Part) Add(other Part) {
 	p.Marks = joined(p.Marks, other.Marks)
 	p.Problems = joined(p.Problems, other.Problems)
 	p.Owns = joined(p.Owns, other.Owns)
+	p.Unbuilt = joined(p.Unbuilt, other.Unbuilt)
 }
 
 // joined takes the second list over where the first is empty: one front end
