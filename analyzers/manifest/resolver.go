@@ -105,6 +105,7 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 		objects = r.component(e, objects)
 	}
 	objects = append(objects, r.generate(k)...)
+	r.out.unsupported = r.out.unsupported || repeated(objects)
 	objects = r.patch(k, t, objects)
 	r.enter(k, t, objects)
 	r.rename(k, objects)
@@ -124,6 +125,20 @@ func (r *resolver) enter(k *kustomization, t target, objects []*Object) {
 			objects[i] = r.move(o, namespace, at)
 		}
 	}
+}
+
+// repeated reports whether an object is there twice: kustomize refuses that,
+// and says so.
+func repeated(objects []*Object) bool {
+	type thing struct {
+		group, version, kind string
+		identity
+	}
+	seen := make(map[thing]bool, len(objects))
+	for _, o := range objects {
+		seen[thing{o.Group, o.Version, o.Kind, o.identity()}] = true
+	}
+	return len(seen) < len(objects)
 }
 
 func (r *resolver) reach(name string) { r.out.reached = append(r.out.reached, name) }
