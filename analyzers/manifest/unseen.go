@@ -1,6 +1,10 @@
 package manifest
 
-import "github.com/tazzo/tazlint/analyzers/facts"
+import (
+	"path"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
 
 // unseen says that a unit may produce more than is known: its build failed, or
 // left out what is not in the repository.
@@ -22,6 +26,31 @@ func (r *renderer) unseen(c *cluster, u *unit) {
 // unseenIn says that a namespace may hold more than is known.
 func (c *cluster) unseenIn(namespace string, by facts.Symbol, at facts.Pos) {
 	c.possible(facts.Def{Kind: facts.KindOperator, At: at, By: by}, namespaced(c.name, namespace)...)
+}
+
+// unseenBeside says that what a build outside of any unit left out may lie in
+// the namespaces of the rest. All namespaces would be too much: the remote
+// manifests of Flux itself are part of many a bootstrap.
+func (c *cluster) unseenBeside(b *built) {
+	found := map[string]bool{}
+	var at facts.Pos
+	for _, name := range b.reached {
+		f := c.tree.File(name)
+		if f == nil || !isKustomizationFile(f) {
+			continue
+		}
+		if at.File == "" {
+			at = f.At(1, 1, 0)
+		}
+		found[Scalar(Get(c.kustomization(path.Dir(name)).root, "namespace"))] = true
+	}
+	for _, o := range b.objects {
+		found[o.Namespace] = true
+	}
+	delete(found, "")
+	for _, namespace := range sortedKeys(found) {
+		c.unseenIn(namespace, "", at)
+	}
 }
 
 // mayMake says that a chart makes Secrets, ConfigMaps and ServiceAccounts of

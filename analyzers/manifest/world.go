@@ -282,18 +282,8 @@ func (c *cluster) noteBuilt(b *built) {
 	c.unbuilt = c.unbuilt || b.failed
 	c.part.Problems = append(c.part.Problems, b.problems...)
 	if b.partial {
-		c.unseenIn("*", "", c.firstReached(b))
+		c.unseenBeside(b)
 	}
-}
-
-// firstReached is the start of the file that a build began with.
-func (c *cluster) firstReached(b *built) facts.Pos {
-	for _, name := range b.reached {
-		if f := c.tree.File(name); f != nil {
-			return f.At(1, 1, 0)
-		}
-	}
-	return facts.Pos{Repo: c.tree.Repo}
 }
 
 // adopt takes a raw object as applied to the cluster.
