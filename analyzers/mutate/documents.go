@@ -20,7 +20,7 @@ func moveDocuments(e *Estate) []Mutant {
 			continue
 		}
 		if m, ok := e.renamed(pos, text, suffix); ok {
-			m.Breaks = true
+			m.Breaks, m.Unsure = true, string(o.Unsure)
 			m.Names = append(m.Names, o.Name)
 			list = append(list, m)
 		}
@@ -91,7 +91,7 @@ func writeTwice(e *Estate) []Mutant {
 		target := manifest.Get(w.object.Root, "spec", "target", "name")
 		own := manifest.Get(w.object.Root, "metadata", "name")
 		policy := manifest.Scalar(manifest.Get(w.object.Root, "spec", "target", "creationPolicy"))
-		if w.object.Kind != "ExternalSecret" || target == nil || policy == "Merge" || policy == "None" || policy == "Orphan" || !e.stands(w) {
+		if w.object.Kind != "ExternalSecret" || len(e.have[w.id()]) > 1 || target == nil || policy == "Merge" || policy == "None" || policy == "Orphan" || !e.stands(w) {
 			continue
 		}
 		pos := w.object.At(own)

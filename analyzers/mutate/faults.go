@@ -2,8 +2,10 @@ package mutate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/manifest"
 )
 
 // faults are the single mistakes.
@@ -174,11 +176,16 @@ func deleteWriters(of sort) func(*Estate) []Mutant {
 			d := e.documentAround(w.at)
 			list = append(list, Mutant{
 				At: w.at, What: "without " + w.object.Kind + " " + w.name, Breaks: true, Unsure: string(w.object.Unsure),
-				Texts: one(d.file, e.without(d)), Names: []string{w.name, w.object.Name},
+				Texts: one(d.file, e.without(d)), Names: []string{w.name, w.object.Name, pathOf(w.object)},
 			})
 		}
 		return list
 	}
+}
+
+// pathOf is the directory that a Flux unit applies, or empty.
+func pathOf(o *manifest.Object) string {
+	return strings.Trim(strings.TrimPrefix(manifest.Scalar(manifest.Get(o.Root, "spec", "path")), "./"), "/")
 }
 
 // stands reports whether an object is a document of its own, not the product

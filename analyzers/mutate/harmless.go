@@ -169,7 +169,10 @@ func swapItems(e *Estate) []Mutant {
 // renameBothEnds renames what is spelled nowhere but where it is read and
 // written.
 func renameBothEnds(e *Estate) []Mutant {
-	known := map[string]map[facts.Pos]bool{}
+	known, made := map[string]map[facts.Pos]bool{}, map[string]bool{}
+	for _, w := range e.writes {
+		made[w.name] = true
+	}
 	for _, n := range slices.Concat(e.reads, e.writes) {
 		if n.sort == unit || n.sort == origin {
 			continue
@@ -196,7 +199,7 @@ func renameBothEnds(e *Estate) []Mutant {
 			count += n
 			texts[f.Path] = whole.ReplaceAll(text, []byte("${1}"+name+suffix+"${2}"))
 		}
-		if count != len(places) || len(places) < 2 {
+		if !made[name] || count != len(places) || len(places) < 2 {
 			continue
 		}
 		first := slices.MinFunc(keysOf(places), facts.ComparePos)

@@ -49,6 +49,15 @@ func (p Place) Holds(at facts.Pos) bool {
 	return at.File == p.File && (p.From == 0 || p.From <= at.Line && at.Line <= max(p.From, p.To))
 }
 
+// near is how many lines apart the name and the keys of one reference stand.
+const near = 3
+
+// Near reports whether a reference that stands at a position may be the one
+// that the place names: the linker tells one of several keys.
+func (p Place) Near(at facts.Pos) bool {
+	return at.File == p.File && (p.From == 0 || p.From-near <= at.Line && at.Line <= max(p.From, p.To)+near)
+}
+
 // Operators are all ways to change a repository, faults first.
 func Operators() []Operator { return slices.Concat(faults, harmless) }
 

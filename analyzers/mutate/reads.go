@@ -44,7 +44,7 @@ type reader struct {
 	field  match    // that holds the name
 	kinds  []string // of the object; none means all
 	but    []string // kinds of object in which it means something else
-	of     string   // the name's own kind must be this, in a field "kind"
+	of     string   // the name's own kind must be this, in a field "kind" or "type"
 	kind   string   // kind where the field "kind" is absent; "=" takes that field's
 	key    string   // field that holds the key
 	scope  scope
@@ -82,6 +82,8 @@ var readers = []reader{
 	{sort: secret, parent: anywhere, field: ending("secretname", "existingsecret"), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak"}},
 	{sort: secret, parent: words("imagePullSecrets"), field: words("name")},
 	{sort: secret, parent: words("valuesFrom", "substituteFrom"), field: words("name"), of: "Secret", key: "valuesKey"},
+	{sort: secret, parent: words("caProvider"), field: words("name"), of: "Secret", key: "key"},
+	{sort: configMap, parent: words("caProvider"), field: words("name"), of: "ConfigMap", key: "key"},
 	{sort: configMap, parent: words("valuesFrom", "substituteFrom"), field: words("name"), of: "ConfigMap", key: "valuesKey"},
 	{sort: configMap, parent: words("configMap", "configMapRef", "configMapKeyRef"), field: words("name"), key: "key"},
 	{sort: store, parent: words("secretStoreRef", "storeRef"), field: words("name"), kind: "SecretStore", scope: ofStore},
@@ -105,7 +107,7 @@ func (r reader) applies(o *manifest.Object, n *manifest.Node, way []string) bool
 	if parent == "" || slices.Contains(written, parent) || !r.parent(parent) || slices.Contains(way, "annotations") {
 		return false
 	}
-	return r.of == "" || manifest.Scalar(manifest.Get(n, "kind")) == r.of
+	return r.of == "" || manifest.Scalar(manifest.Get(n, "kind")) == r.of || manifest.Scalar(manifest.Get(n, "type")) == r.of
 }
 
 // parentOf is the field that holds a mapping or the list it is an item of.

@@ -264,7 +264,7 @@ func undecided(g *graph.Graph, repo string, places []mutate.Place) (class, strin
 			continue
 		}
 		for _, p := range places {
-			if p.Name == "" || !p.Holds(e.At) || !strings.Contains(string(e.To), p.Name) {
+			if p.Name == "" || !p.Near(e.At) || !strings.Contains(string(e.To), p.Name) {
 				continue
 			}
 			switch {
