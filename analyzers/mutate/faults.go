@@ -75,7 +75,7 @@ func renameReads(of sort) func(*Estate) []Mutant {
 	return func(e *Estate) []Mutant {
 		var list []Mutant
 		for _, r := range e.reads {
-			if r.sort != of || r.key != "" || r.optional || r.guess && (!e.satisfied(r) || !of.keyed()) {
+			if r.sort != of || r.key != "" || r.optional || r.guess && !e.satisfied(r) {
 				continue
 			}
 			if m, ok := e.renamed(r.at, r.name, suffix); ok {
@@ -109,7 +109,7 @@ func renameReadKeys(e *Estate) []Mutant {
 		}
 		if m, ok := e.renamed(r.keyAt, r.key, identifier); ok {
 			m.Unsure = string(r.object.Unsure)
-			for _, place := range append(r.others, r.keyAt) {
+			for _, place := range append([]facts.Pos{r.keyAt}, r.others...) {
 				m.Places = append(m.Places, at(place, r.key+identifier))
 			}
 			list = append(list, m)

@@ -134,6 +134,9 @@ func (s *scan) read(r reader, n *manifest.Node, way []string) {
 		found.kind = s.kind(r, n)
 		found.optional = manifest.Scalar(manifest.Get(n, "optional")) == "true"
 		found.guess = s.o.Kind == "HelmRelease" && slices.Contains(way, "values")
+		if found.guess && !r.sort.keyed() {
+			continue // a chart may call anything so
+		}
 		if r.scope == split {
 			if ns, rest, ok := strings.Cut(text, "/"); ok {
 				found.namespace, found.name = ns, rest

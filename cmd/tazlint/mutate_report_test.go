@@ -66,7 +66,7 @@ type scoreTable struct {
 
 // score is the share of decidable faults that were caught, in percent.
 func (t *scoreTable) score() float64 {
-	hit, all := 0, 0
+	hit, all := 0, 0 // of what can be decided
 	for _, r := range t.rows {
 		hit += r.count[caught]
 		all += r.count[caught] + r.count[missed] + r.count[misplaced]
@@ -74,8 +74,11 @@ func (t *scoreTable) score() float64 {
 	if all == 0 {
 		return 100
 	}
-	return 100 * float64(hit) / float64(all)
+	return share(hit, all)
 }
+
+// share is a part of a whole in percent; of nothing it is none.
+func share(part, whole int) float64 { return 100 * float64(part) / float64(max(whole, 1)) }
 
 func (t *scoreTable) print(w io.Writer) {
 	fmt.Fprintf(w, "%s\n%-55s %7s %6s %6s %6s %6s %6s %6s\n", t.repo, "fault", "mutants", "caught", "missed", "place", "extra", "undec.", "idle")
@@ -105,7 +108,9 @@ func (t *scoreTable) print(w io.Writer) {
 			v.print(w, r.operator)
 		}
 	}
-	fmt.Fprintf(w, "\nmutation score %.1f %%\n", t.score())
+	open := total[undecidable]
+	judged := total[caught] + total[missed] + total[misplaced]
+	fmt.Fprintf(w, "\nmutation score %.1f %% of %d faults; %d more cannot be decided (%.0f %%)\n", t.score(), judged, open, share(open, open+judged))
 }
 
 func row(w io.Writer, name string, count map[class]int, extra int) {
