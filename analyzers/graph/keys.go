@@ -69,10 +69,14 @@ func (l *linker) extend(answer keyAnswer, r facts.Ref) keyAnswer {
 		return answer
 	}
 	if _, defs := l.definitions(r.To.Place()); len(defs) == 0 {
-		if reason := l.absence(r.To); reason != "" {
+		reason := l.absence(r.To)
+		if reason == "" && !r.Weak {
+			reason = facts.RemoteSource // that it is missing is a finding of its own
+		}
+		if reason != "" {
 			answer.unknown = reason
 		}
-		return answer // provably absent: it adds nothing
+		return answer // absent on purpose: it adds nothing
 	}
 	more := l.keysOf(r.To.Place())
 	answer.keys = answer.keys.Union(more.keys)

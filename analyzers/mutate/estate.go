@@ -38,6 +38,9 @@ func Read(ctx context.Context, tree *source.Tree) *Estate {
 	}
 	for _, w := range e.writes {
 		e.have[w.id()] = append(e.have[w.id()], w)
+		if far := w.anywhere().id(); w.sort.keyed() {
+			e.have[far] = append(e.have[far], w)
+		}
 	}
 	for _, r := range e.reads {
 		if !r.optional {
@@ -45,6 +48,12 @@ func Read(ctx context.Context, tree *source.Tree) *Estate {
 		}
 	}
 	return e
+}
+
+// isRead reports whether a live object reads a key of what is written, or for
+// no key the whole.
+func (e *Estate) isRead(w name, key string) bool {
+	return e.read[w.id()+"#"+key] || e.read[w.anywhere().id()+"#"+key]
 }
 
 // satisfied reports whether a live object writes what is read.

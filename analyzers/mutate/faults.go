@@ -122,7 +122,7 @@ func renameWrites(of sort) func(*Estate) []Mutant {
 	return func(e *Estate) []Mutant {
 		var list []Mutant
 		for _, w := range e.writes {
-			if w.sort != of || !e.read[w.id()+"#"] {
+			if w.sort != of || !e.isRead(w, "") {
 				continue
 			}
 			if m, ok := e.renamed(w.at, w.name, suffix); ok {
@@ -154,7 +154,7 @@ func (e *Estate) eachKey(fault func(name, key) (Mutant, bool)) []Mutant {
 	var list []Mutant
 	for _, w := range e.writes {
 		for _, k := range w.keys {
-			if !e.read[w.id()+"#"+k.name] {
+			if !e.isRead(w, k.name) {
 				continue
 			}
 			if m, ok := fault(w, k); ok {
@@ -170,7 +170,7 @@ func deleteWriters(of sort) func(*Estate) []Mutant {
 	return func(e *Estate) []Mutant {
 		var list []Mutant
 		for _, w := range e.writes {
-			if w.sort != of || !e.read[w.id()+"#"] || !e.stands(w) {
+			if w.sort != of || !e.isRead(w, "") || !e.stands(w) {
 				continue
 			}
 			d := e.documentAround(w.at)

@@ -56,6 +56,12 @@ func (n name) id() string {
 	return strings.Join([]string{string(n.sort), n.cluster, n.namespace, n.kind, n.name}, "|")
 }
 
+// anywhere is the name as objects of the whole cluster read it.
+func (n name) anywhere() name {
+	n.namespace = anyNamespace
+	return n
+}
+
 func (n name) places() []facts.Pos {
 	places := append([]facts.Pos{n.at}, n.others...)
 	if n.keyAt.Line > 0 {

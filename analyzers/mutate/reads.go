@@ -50,6 +50,9 @@ type reader struct {
 	scope  scope
 }
 
+// anyNamespace stands for one that only a controller's settings tell.
+const anyNamespace = "*"
+
 // scope is where a read name is looked for.
 type scope int
 
@@ -74,12 +77,12 @@ func ending(endings ...string) match {
 	}
 }
 
-func anywhere(string) bool { return true }
+func whatever(string) bool { return true }
 
 // readers are the fields that name something, by their names alone.
 var readers = []reader{
 	{sort: secret, parent: ending("secret", "secretref", "secretrefs", "secretkey", "secretkeyref", "secretselector", "secretkeyselector"), field: words("name"), key: "key", but: []string{"PushSecret"}},
-	{sort: secret, parent: anywhere, field: ending("secretname", "existingsecret"), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak"}},
+	{sort: secret, parent: whatever, field: ending("secretname", "existingsecret"), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak"}},
 	{sort: secret, parent: words("imagePullSecrets"), field: words("name")},
 	{sort: secret, parent: words("valuesFrom", "substituteFrom"), field: words("name"), of: "Secret", key: "valuesKey"},
 	{sort: secret, parent: words("caProvider"), field: words("name"), of: "Secret", key: "key"},
@@ -146,7 +149,7 @@ func (s *scan) read(r reader, n *manifest.Node, way []string) {
 			found.namespace = ""
 		}
 		if found.namespace == "" && r.sort.keyed() {
-			continue // the namespace of a controller
+			found.namespace = anyNamespace // a controller's
 		}
 		s.add(found, r, n)
 	}
