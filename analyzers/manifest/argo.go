@@ -103,7 +103,7 @@ func (a *argo) source(ctx context.Context, c *cluster, s appSource) {
 		b := a.build(ctx, s.target(a.builder))
 		c.noteBuilt(b)
 		c.marks = append(c.marks, b.marks...)
-		if b.failed || b.partial {
+		if b.failed || b.partial || len(b.lacking) > 0 {
 			a.unseen(c, s.o)
 		}
 		a.take(c, b.objects, s.namespace())

@@ -42,6 +42,7 @@ type built struct {
 	reached  []string // files and directories that took part
 	failed   bool     // the objects are raw, unordered guesses
 	partial  bool     // something remote was left out
+	lacking  []string // for each listed thing that is missing, where it would be; empty where that is not known
 
 	unsupported bool // the resolver met what it does not know
 }

@@ -66,7 +66,7 @@ func (c *closure) culprit(k *kustomization, why error, tried *int) (*kustomizati
 // fallback takes the raw objects, and tells which directory is to blame.
 func (b *builder) fallback(k *kustomization, t target, out *built, blamed *kustomization, why string) *built {
 	raw := b.resolve(k, t)
-	out.objects, out.failed = raw.objects, true
+	out.objects, out.failed, out.lacking = raw.objects, true, raw.lacking
 	out.reached = append(out.reached, raw.reached...)
 	if len(out.marks) == 0 {
 		out.marks = raw.marks

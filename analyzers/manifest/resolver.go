@@ -97,7 +97,7 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 		r.reach(k.doc.File.Path)
 	}
 	r.reach(k.dir)
-	objects := before
+	objects, whole := before, len(r.out.lacking)
 	for _, e := range k.resources {
 		objects = append(objects, r.resource(e)...)
 	}
@@ -107,15 +107,15 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 	objects = append(objects, r.generate(k)...)
 	r.out.unsupported = r.out.unsupported || repeated(objects)
 	objects = r.patch(k, t, objects)
-	r.enter(k, t, objects)
+	r.enter(k, t, objects, r.out.lacking[whole:])
 	r.rename(k, objects)
 	r.label(k, objects)
 	return r.patchJSON(k, objects)
 }
 
 // enter puts the objects into the namespace of a Flux Kustomization, or else
-// of the kustomization.
-func (r *resolver) enter(k *kustomization, t target, objects []*Object) {
+// of the kustomization, and with them what is missing.
+func (r *resolver) enter(k *kustomization, t target, objects []*Object, lacking []string) {
 	namespace, at := t.namespace, t.doc
 	if namespace == nil {
 		namespace, at = Get(k.root, "namespace"), k.doc
@@ -123,6 +123,9 @@ func (r *resolver) enter(k *kustomization, t target, objects []*Object) {
 	if Scalar(namespace) != "" {
 		for i, o := range objects {
 			objects[i] = r.move(o, namespace, at)
+		}
+		for i := range lacking {
+			lacking[i] = Scalar(namespace)
 		}
 	}
 }
@@ -148,7 +151,7 @@ func (r *resolver) resource(e listed) []*Object {
 	case e.remote:
 		r.out.partial = true
 	case e.missing():
-		r.out.marks = append(r.out.marks, r.missingMark(e))
+		r.out.lack(r.missingMark(e))
 	case e.isDir:
 		return r.accumulate(r.kustomization(e.target), target{}, nil)
 	default:
@@ -167,7 +170,7 @@ func (r *resolver) component(e listed, objects []*Object) []*Object {
 	case e.isDir:
 		return r.accumulate(r.kustomization(e.target), target{}, objects)
 	default:
-		r.out.marks = append(r.out.marks, r.missingMark(e))
+		r.out.lack(r.missingMark(e))
 	}
 	return objects
 }

@@ -84,7 +84,7 @@ func (w *rewriter) entries(list []listed, files bool) []*Node {
 		case e.remote:
 			w.outPartial()
 		case e.missing() || e.file != nil && !files:
-			w.closure.out.marks = append(w.closure.out.marks, w.missingMark(e))
+			w.closure.out.lack(w.missingMark(e))
 		case e.isDir || w.manifest(e):
 			kept = append(kept, scalarNode(relative(w.k.dir, e.target)))
 		}

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"maps"
 	"path"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -9,18 +10,57 @@ import (
 // unseen says that a unit may produce more than is known: its build failed, or
 // left out what is not in the repository.
 func (r *renderer) unseen(c *cluster, u *unit) {
-	if !u.built.failed && !u.built.partial && !u.remote {
+	hidden, lacking := u.built.failed || u.built.partial || u.remote, u.lacking()
+	if !hidden && len(lacking) == 0 {
 		return
 	}
 	at, elsewhere := u.at("metadata", "name"), u.remote && c.find(u.source) != nil
 	r.possible(facts.Def{Kind: facts.KindManifest, At: at, By: u.symbol}, facts.New(facts.API, c.name, "*", "*"))
-	for _, ns := range sortedKeys(u.namespaces()) {
-		if elsewhere {
-			r.mayMakeAnything(c, ns, at, u.symbol)
-			continue
-		}
-		c.unseenIn(ns, u.symbol, at)
+	for _, ns := range lacking {
+		c.lackingIn(ns, u.symbol, at)
 	}
+	for _, ns := range sortedKeys(u.namespaces()) {
+		switch {
+		case elsewhere:
+			r.mayMakeAnything(c, ns, at, u.symbol)
+		case hidden:
+			c.unseenIn(ns, u.symbol, at)
+		}
+	}
+}
+
+// lack notes that a listed thing does not exist.
+func (b *built) lack(missing facts.Mark) {
+	b.marks = append(b.marks, missing)
+	b.lacking = append(b.lacking, "")
+}
+
+// lacking are the namespaces that what a unit lists and lacks would write to,
+// sorted: where the kustomizations around it say so, else those of the unit.
+func (u *unit) lacking() []string {
+	found := map[string]bool{}
+	for _, ns := range u.built.lacking {
+		if ns == "" {
+			found[u.namespace] = true
+			maps.Copy(found, u.namespaces())
+		}
+		found[ns] = true
+	}
+	if u.missing {
+		found[u.namespace], found[u.symbol.Name()] = true, true
+		found[Scalar(u.target.namespace)] = true
+	}
+	delete(found, "")
+	return sortedKeys(found)
+}
+
+// lackingIn says that a missing manifest may have defined what a namespace
+// seems not to have. What lies in no namespace is not excused: one lost file
+// would silence the whole cluster.
+func (c *cluster) lackingIn(namespace string, by facts.Symbol, at facts.Pos) {
+	c.unseenIn(namespace, by, at)
+	c.possible(facts.Def{Kind: facts.KindOperator, At: at, By: by}, facts.New(facts.Store, c.name, "*", namespace, "*"),
+		facts.New(facts.Unit, c.name, namespace, "*"), facts.New(facts.Origin, c.name, "*", namespace, "*"))
 }
 
 // unseenIn says that a namespace may hold more than is known.
@@ -49,7 +89,11 @@ func (c *cluster) unseenBeside(b *built) {
 	}
 	delete(found, "")
 	for _, namespace := range sortedKeys(found) {
-		c.unseenIn(namespace, "", at)
+		if len(b.lacking) > 0 {
+			c.lackingIn(namespace, "", at)
+		} else {
+			c.unseenIn(namespace, "", at)
+		}
 	}
 }
 

@@ -281,7 +281,7 @@ func (c *cluster) noteBuilt(b *built) {
 	}
 	c.unbuilt = c.unbuilt || b.failed
 	c.part.Problems = append(c.part.Problems, b.problems...)
-	if b.partial {
+	if b.partial || len(b.lacking) > 0 {
 		c.unseenBeside(b)
 	}
 }
