@@ -42,7 +42,7 @@ var databaseRows = []sheet{
 	{"postgresql.cnpg.io", "ScheduledBackup Backup Database Publication Subscription ImageCatalog ClusterImageCatalog", nil},
 	{"barmancloud.cnpg.io", "ObjectStore", barmanRows("spec.configuration.")},
 	{"postgres-operator.crunchydata.com", "PostgresCluster", []row{
-		{at: "spec.customTLSSecret.name"},
+		{at: "spec.customTLSSecret.name", keys: "tls.crt tls.key ca.crt"},
 		{at: "spec.customReplicationTLSSecret.name"},
 		{at: "spec.backups.pgbackrest.configuration[].secret.name"},
 		{at: "spec.dataSource.pgbackrest.configuration[].secret.name"},

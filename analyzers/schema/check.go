@@ -20,6 +20,8 @@ const (
 	NoNumber  = "not-a-number"
 	NoSwitch  = "not-a-boolean"
 	BadName   = "not-a-label" // becomes part of an object's name and must be one
+	NoFile    = "missing-file"
+	NoNote    = "missing-annotation" // a release may learn to do without
 )
 
 // Fault is one way in which an object does not have the shape of its kind. It
