@@ -13,7 +13,8 @@ import (
 )
 
 // incidents holds one fixture for each thing that once went wrong, called
-// INC-<number>-<what>.txtar: as a rule's fixture, with a comment that tells the
+// INC-<number>-<what>.txtar, or LAT-<number>-<what>.txtar for what was found
+// before it did: as a rule's fixture, with a comment that tells the
 // story and ends in a line "rule: <id>" for each rule that would have told it.
 const incidents = "../testdata/incidents"
 
@@ -24,7 +25,7 @@ var incidentRule = regexp.MustCompile(`(?m)^rule: (\S+)$`)
 func TestIncidents(t *testing.T) {
 	t.Parallel()
 	book := load(t)
-	files, err := filepath.Glob(incidents + "/INC-*.txtar")
+	files, err := filepath.Glob(incidents + "/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no incidents: %v", err)
 	}
