@@ -41,6 +41,8 @@ type world struct {
 	produced   map[facts.Symbol]bool               // Secret and ConfigMap places with a definite producer
 	made       map[*manifest.Object]*manifest.Node // what names the objects that values make
 	pending    []need
+	routes     []facts.Ref     // to certificate resolvers
+	traefik    map[string]bool // clusters in which a release of Traefik is seen
 	nested     int
 	defined    map[groupKind]bool        // kinds that a CustomResourceDefinition of the world defines
 	flux       map[string]schema.Version // of each cluster where a FluxInstance says it
@@ -52,7 +54,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 		part: part, objects: map[facts.Symbol]*manifest.Object{}, namespaces: map[string][]string{},
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
 		made:    map[*manifest.Object]*manifest.Node{},
-		defined: map[groupKind]bool{}, flux: map[string]schema.Version{},
+		defined: map[groupKind]bool{}, flux: map[string]schema.Version{}, traefik: map[string]bool{},
 	}
 	for _, o := range objects {
 		if o.Live {
@@ -135,6 +137,7 @@ func (w *world) describe(o *manifest.Object) {
 		v.embeddedPods(o.Root)
 	}
 	v.annotated()
+	v.resolvedBy()
 	v.restart()
 	if !special && !listed && !makes && !builtin(o.Group) {
 		v.fallback()

@@ -49,6 +49,7 @@ func (v *view) pod(spec *manifest.Node) {
 	v.volumes(spec, "secret", "secretName", facts.Secret)
 	v.volumes(spec, "configMap", "name", facts.ConfigMap)
 	v.mountedFiles(spec)
+	v.bareTraefik(spec)
 	if account := manifest.Get(spec, "serviceAccountName"); plausible(manifest.Scalar(account)) {
 		v.runsAs(account, v.Namespace)
 	}

@@ -39,6 +39,7 @@ func (w *world) settle() {
 		w.part.Ref(n.ref)
 	}
 	w.pending = nil
+	w.settleRoutes()
 }
 
 // introduce defines the object itself and says which unit applies it.
