@@ -25,13 +25,14 @@ var kubernetesGroups = map[string]bool{
 func custom(group string) bool { return strings.Contains(group, ".") && !kubernetesGroups[group] }
 
 // needsKind says that a custom resource needs its kind, in its version, to be
-// served. Flux's own kinds are there before anything of Flux is applied.
+// served. The kinds of Flux and Argo CD are there before anything of theirs is
+// applied.
 func (v *view) needsKind() {
 	if !custom(v.Group) || dynamic(v.Group) || v.Version == "" || !v.Live {
 		return
 	}
 	place := facts.New(facts.API, v.Cluster, v.Group, v.Kind)
-	if ofFlux(v.Group) && !v.w.defined[groupKind{v.Group, v.Kind}] {
+	if (ofFlux(v.Group) || ofArgo(v.Group, v.Kind)) && !v.w.defined[groupKind{v.Group, v.Kind}] {
 		flux := chartRelease{version: v.w.flux[v.Cluster]}
 		v.def(facts.Def{Symbol: place, Kind: facts.KindController, Keys: flux.served(v.Group, v.Kind), Traits: facts.Traits{Ground: true}}, v.get("kind"))
 	}
@@ -81,6 +82,12 @@ func (v *view) definition() {
 }
 
 func ofFlux(group string) bool { return slices.Contains(strings.Fields(fluxGroups), group) }
+
+// ofArgo reports whether Argo CD itself reads a kind: other projects share its
+// group.
+func ofArgo(group, kind string) bool {
+	return group == "argoproj.io" && slices.Contains([]string{"Application", "ApplicationSet", "AppProject"}, kind)
+}
 
 // chartRelease is a release of a chart, as far as it decides which kinds it brings.
 type chartRelease struct {

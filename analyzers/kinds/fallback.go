@@ -113,12 +113,18 @@ func namesSecret(at spot, text string) bool {
 // clients, keys, databases. The last word of a kind says what it is.
 var makerKind = regexp.MustCompile(`(User|Client|Secret|Credential|Token|Account|Key|Password|Database|DB|SQL|Postgres|Mongo|Redis|Valkey|Dragonfly|Memcached|Bucket|Claim|Cluster|Realm|Tenant|Certificate)s?$`)
 
-// fallback describes a kind no row knows: it probably reads the Secrets it
-// names, and its operator may be what makes them, or one called after it.
-func (v *view) fallback() {
+// guessMakes describes a kind no row knows: its operator may make a Secret
+// called after it.
+func (v *view) guessMakes() {
 	if makerKind.MatchString(v.Kind) && v.Namespace != "" {
 		v.def(facts.Def{Symbol: v.secretAt(v.Namespace, "*"+v.Name+"*"), Kind: facts.KindOperator, Traits: facts.Traits{Possible: true}}, v.name())
 	}
+	v.connection()
+}
+
+// guessReads describes a kind of which no row says what it reads: probably the
+// Secrets it names, and its operator may be what makes them.
+func (v *view) guessReads() {
 	for _, section := range []string{"spec", "config", "data", "parameters"} {
 		namings(v.get(section), func(n naming) {
 			name := manifest.Scalar(n.name)
@@ -133,6 +139,19 @@ func (v *view) fallback() {
 			v.use(use{place: place, name: n.name, key: manifest.Scalar(key), keyNode: key, optional: true})
 			v.def(facts.Def{Symbol: place, Kind: facts.KindOperator, Traits: facts.Traits{Possible: true}}, n.name)
 		})
+	}
+}
+
+// connection defines the Secret to which a Crossplane resource, of whatever
+// provider, writes how it is reached.
+func (v *view) connection() {
+	to := v.get("spec", "writeConnectionSecretToRef")
+	namespace, name := manifest.Scalar(manifest.Get(to, "namespace")), manifest.Get(to, "name")
+	if namespace == "" {
+		namespace = v.Namespace
+	}
+	if plausible(manifest.Scalar(name)) && namespace != "" {
+		v.def(facts.Def{Symbol: v.secretAt(namespace, name.Value), Kind: facts.KindOperator, Keys: facts.UnknownKeys()}, name)
 	}
 }
 

@@ -139,8 +139,11 @@ func (w *world) describe(o *manifest.Object) {
 	v.annotated()
 	v.resolvedBy()
 	v.restart()
-	if !special && !listed && !makes && !builtin(o.Group) {
-		v.fallback()
+	if !special && !listed && !builtin(o.Group) {
+		v.guessReads()
+		if !makes {
+			v.guessMakes()
+		}
 	}
 	v.needsKind()
 	v.shape()
@@ -198,6 +201,8 @@ func init() {
 		{"kustomize.toolkit.fluxcd.io", "Kustomization"}:         func(*view) {},
 		{"fluxcd.controlplane.io", "ResourceSet"}:                (*view).resourceSet,
 		{"argoproj.io", "Application"}:                           (*view).application,
+		{"helm.cattle.io", "HelmChart"}:                          (*view).helmChart,
+		{"helm.cattle.io", "HelmChartConfig"}:                    (*view).helmChart,
 		{"bitnami.com", "SealedSecret"}:                          (*view).sealedSecret,
 		{"isindir.github.com", "SopsSecret"}:                     (*view).sopsSecret,
 		{"postgres-operator.crunchydata.com", "PostgresCluster"}: (*view).postgresCluster,

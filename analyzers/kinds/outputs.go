@@ -45,10 +45,21 @@ var outputs = map[groupKind][]output{
 	{"elasticsearch.k8s.elastic.co", "Elasticsearch"}:    {{name: "{name}-es-elastic-user", keys: "elastic", open: true}, {name: "{name}-es-http-certs-public", keys: "tls.crt ca.crt", open: true}},
 	{"rabbitmq.com", "RabbitmqCluster"}:                  {{name: "{name}-default-user", keys: userKeys, open: true}},
 	{"k8s.keycloak.org", "Keycloak"}:                     {{name: "{name}-initial-admin", keys: userKeys, open: true}},
-	{"mongodbcommunity.mongodb.com", "MongoDBCommunity"}: {{name: "{}", each: "spec.users[].scramCredentialsSecretName", open: true}},
-	{infisicalGroup, "InfisicalPushSecret"}:              {{name: "{}", each: "spec.push.generators[].destinationSecretName", open: true}},
-	{"ceph.rook.io", "CephObjectStoreUser"}:              {{name: "rook-ceph-object-user-{}-{name}", each: "spec.store", keys: "AccessKey SecretKey Endpoint", open: true}},
-	{"acid.zalan.do", "postgresql"}:                      {{name: "*.{name}.credentials.postgresql.acid.zalan.do"}},
+	{"mongodbcommunity.mongodb.com", "MongoDBCommunity"}: {
+		{name: "{}-scram-credentials", each: "spec.users[].scramCredentialsSecretName", open: true},
+		{name: "{}", each: "spec.users[].connectionStringSecretName", keys: "connectionString.standard", open: true},
+		{name: "{name}-*-{}", each: "spec.users[].name"},
+	},
+	{"onepassword.com", "OnePasswordItem"}: {{name: "{name}", open: true}},
+	{"trust.cert-manager.io", "Bundle"}: {
+		{name: "{name}", unless: "spec.target.secret", config: true},
+		{name: "{name}", each: "spec.target.configMap.key", config: true},
+		{name: "{name}", each: "spec.target.secret.key"},
+	},
+	{"ceph.rook.io", "CephCluster"}:         {{name: "rook-*"}, {name: "rook-*", config: true}},
+	{infisicalGroup, "InfisicalPushSecret"}: {{name: "{}", each: "spec.push.generators[].destinationSecretName", open: true}},
+	{"ceph.rook.io", "CephObjectStoreUser"}: {{name: "rook-ceph-object-user-{}-{name}", each: "spec.store", keys: "AccessKey SecretKey Endpoint", open: true}},
+	{"acid.zalan.do", "postgresql"}:         {{name: "*.{name}.credentials.postgresql.acid.zalan.do"}},
 }
 
 // output defines what one row says.
@@ -82,19 +93,23 @@ func (v *view) made(o output) bool {
 
 func (v *view) makes(o output, text string, at *manifest.Node) {
 	name := strings.NewReplacer("{name}", v.Name, "{}", text).Replace(o.name)
-	place := v.secretAt(v.Namespace, name)
+	namespace := v.Namespace
+	if namespace == "" {
+		namespace = "*" // in those that a selector chooses
+	}
+	place := v.secretAt(namespace, name)
 	kind := facts.KindOperator
 	if strings.HasPrefix(v.Group, "postgres") {
 		kind = facts.KindDatabase
 	}
 	if o.config {
-		place = facts.ConfigMapPlace(v.Cluster, v.Namespace, name)
+		place = facts.ConfigMapPlace(v.Cluster, namespace, name)
 	}
 	keys := facts.ExactKeys(strings.Fields(o.keys)...)
 	if o.open {
 		keys = facts.OpenKeys(strings.Fields(o.keys)...)
 	}
-	v.def(facts.Def{Symbol: place, Kind: kind, Keys: keys, Traits: facts.Traits{Ownership: facts.OwnsAdopted, Possible: strings.Contains(o.name, "*")}}, at)
+	v.def(facts.Def{Symbol: place, Kind: kind, Keys: keys, Traits: facts.Traits{Ownership: facts.OwnsAdopted, Possible: namespace == "*" || strings.Contains(o.name, "*")}}, at)
 	if o.notes != "" {
 		v.copies(place, manifest.Get(v.Root, strings.Split(o.notes, ".")...))
 	}

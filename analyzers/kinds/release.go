@@ -167,6 +167,23 @@ func (v *view) helmSource(source *manifest.Node) {
 	r.install()
 }
 
+// helmChart describes what the controller in K3s and RKE2 installs. A
+// HelmChartConfig only has further values for the chart it is called like.
+func (v *view) helmChart() {
+	v.spoke = true
+	r := release{view: v, namespace: v.text("spec", "targetNamespace"), name: v.Name, chart: v.Name}
+	if r.namespace == "" {
+		r.namespace = v.Namespace
+	}
+	if v.Kind == "HelmChart" {
+		r.chart = lastSegment(v.text("spec", "chart"))
+		v.providesKinds(chartRelease{name: r.chart, more: true, at: v.name()})
+	}
+	r.unread = len(manifest.Items(v.get("spec", "valuesSecrets"))) > 0
+	r.addText(v.Object, v.get("spec", "valuesContent"))
+	r.install()
+}
+
 // chartName is the chart a HelmRelease installs: as written, else the name of
 // the source it refers to.
 func chartName(o *manifest.Object) string {
