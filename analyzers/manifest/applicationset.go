@@ -56,11 +56,33 @@ func (a *argo) applicationSet(o *Object) {
 // being called unused.
 func (a *argo) unseenBelow(o *Object) {
 	a.unseen(a.named("*"), o)
-	for _, dir := range coveredBy(o) {
+	dirs, seen := coveredBy(o), map[string]bool{}
+	for len(dirs) > 0 {
+		dir := dirs[0]
+		dirs = dirs[1:]
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
 		for _, f := range a.tree.Below(dir) {
 			a.reached[f.Path], a.reached[path.Dir(f.Path)] = true, true
+			if isKustomizationFile(f) {
+				dirs = append(dirs, a.usedBy(path.Dir(f.Path))...)
+			}
 		}
 	}
+}
+
+// usedBy are the directories that a kustomization builds on.
+func (a *argo) usedBy(dir string) []string {
+	var used []string
+	k := a.kustomization(dir)
+	for _, e := range slices.Concat(k.resources, k.components) {
+		if e.target != "" && a.tree.File(e.target) == nil {
+			used = append(used, e.target)
+		}
+	}
+	return used
 }
 
 // appSet evaluates the generators and the template of one set.

@@ -94,6 +94,7 @@ var buildPhrases = []struct{ in, out string }{
 	{"expected kind", "a component is listed as a resource, or the other way round"},
 	{"missing metadata.name", "an object has no name"},
 	{"unknown field", "the kustomization has an unknown field"},
+	{"cannot unmarshal", "a field has a value of the wrong type"},
 	{"behavior", "generators or patches that collide"},
 	{"patch", "a patch that does not apply"},
 }

@@ -286,9 +286,21 @@ func (r *renderer) inputs() map[string]bool {
 			if field.Key.Value != "resources" && field.Key.Value != "bases" && field.Key.Value != "components" {
 				r.collectInputs(field.Value, k.dir, found)
 			}
+			if field.Key.Value == "generators" || field.Key.Value == "transformers" {
+				r.pluginInputs(field.Value, k.dir, found)
+			}
 		}
 	}
 	return found
+}
+
+// pluginInputs collects what the files that configure plugins name in turn.
+func (r *renderer) pluginInputs(n *Node, dir string, found map[string]bool) {
+	for _, item := range Items(n) {
+		if f := r.tree.File(path.Join(dir, Scalar(item))); f != nil {
+			r.collectInputs(fileRoot(f), path.Dir(f.Path), found)
+		}
+	}
 }
 
 func (r *renderer) collectInputs(n *Node, dir string, found map[string]bool) {
