@@ -93,10 +93,16 @@ func (v *view) def(d facts.Def, at *manifest.Node) {
 	if dynamic(string(d.Symbol)) {
 		d.Symbol, d.Traits.Possible = pattern(d.Symbol), true
 	}
-	if kind := d.Symbol.Kind(); v.Live && !d.Traits.Unlisted && !d.Traits.Possible && (kind == facts.Secret || kind == facts.ConfigMap) {
+	kind := d.Symbol.Kind()
+	delivers := kind == facts.Secret || kind == facts.ConfigMap
+	if delivers && v.Live && !d.Traits.Unlisted && !d.Traits.Possible {
 		v.w.produced[d.Symbol.Place()] = true
 	}
 	v.w.part.Def(d)
+	if delivers && d.Kind == facts.KindManifest && v.appliedByHand() && v.get("metadata", "namespace") == nil {
+		d.Symbol, d.Traits.Possible = facts.New(kind, v.Cluster, "*", d.Symbol.Segment(2)), true // the command may name any namespace
+		v.w.part.Def(d)
+	}
 }
 
 // appliedByHand reports whether a person or script applies the object itself
