@@ -170,8 +170,8 @@ func (g *Graph) writes(producer, place facts.Symbol) bool {
 }
 
 // reloader answers whether a cluster may run Reloader. Its name stands in every
-// usual way to install it; what is not linked or comes from elsewhere may
-// install it as well.
+// usual way to install it; what is not linked or comes from elsewhere, or
+// installs all other operators too, may install it as well.
 func (g *Graph) reloader(l *linker) func(cluster string) bool {
 	found := map[string]bool{}
 	for id := range g.Nodes {
@@ -179,7 +179,7 @@ func (g *Graph) reloader(l *linker) func(cluster string) bool {
 			found[id.Cluster()] = true
 		}
 	}
-	unseen := !l.roles[facts.RoleGitOps] || !l.roles[facts.RoleBootstrap] ||
+	unseen := !l.roles[facts.RoleGitOps] || !l.roles[facts.RoleBootstrap] || !l.installs() ||
 		slices.ContainsFunc(g.Edges, func(e *Edge) bool { return e.Reason == facts.RemoteSource })
 	return func(cluster string) bool {
 		return unseen || found[cluster] || found[""] || found[facts.AnyCluster]
