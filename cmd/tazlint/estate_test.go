@@ -26,8 +26,20 @@ type finding struct {
 	}
 }
 
+// reported is the part of a JSON report the tests look at.
+type reported struct {
+	Coverage struct{ References references }
+	Findings []finding
+}
+
 // lintJSON lints a workspace in-process and returns its findings.
 func lintJSON(t testing.TB, path string, args ...string) []finding {
+	t.Helper()
+	return lintReport(t, path, args...).Findings
+}
+
+// lintReport lints a workspace in-process.
+func lintReport(t testing.TB, path string, args ...string) reported {
 	t.Helper()
 	var out, errs bytes.Buffer
 	args = append([]string{"lint", path, "--format", "json"}, args...)
@@ -35,11 +47,11 @@ func lintJSON(t testing.TB, path string, args ...string) []finding {
 	if code > 1 {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
-	var report struct{ Findings []finding }
-	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
+	var said reported
+	if err := json.Unmarshal(out.Bytes(), &said); err != nil {
 		t.Fatalf("%v in %s", err, out.String())
 	}
-	return report.Findings
+	return said
 }
 
 func errorsOf(found []finding) []finding {
