@@ -41,6 +41,7 @@ const (
 	Script       SymbolKind = "script"     // file of a program or script
 	Host         SymbolKind = "host"       // network name: host:vault.example.net
 	FileSymbol   SymbolKind = "file"       // repository, then path
+	Process      SymbolKind = "process"    // cluster, namespace, kind, name, container; key = variable of its environment
 	API          SymbolKind = "api"        // cluster, group, kind of a custom resource; key = version
 )
 
@@ -180,7 +181,7 @@ func (s Symbol) InCluster(cluster string) Symbol {
 var clustered = map[SymbolKind]bool{
 	Remote: true, Store: true, Secret: true, ConfigMap: true, Template: true, Workload: true,
 	ObjectSymbol: true, Unit: true, Origin: true, Namespace: true, Variable: true,
-	API: true,
+	API: true, Process: true,
 }
 
 // segmentCount holds the least number of segments a kind needs.
@@ -188,6 +189,7 @@ var segmentCount = map[SymbolKind]int{
 	VaultFile: 1, EnvVar: 1, KV: 1, Infisical: 1, Backend: 1, Remote: 4, Store: 3, Secret: 3, ConfigMap: 3,
 	Template: 3, Workload: 4, ObjectSymbol: 4, Unit: 3, Origin: 4, Namespace: 2, Variable: 2, Terraform: 1,
 	Layer: 1, Script: 1, Host: 1, FileSymbol: 1, API: 3,
+	Process: 5,
 }
 
 // Parse reads a symbol as New and WithKey print it. It refuses unknown kinds,
@@ -245,6 +247,8 @@ func (s Symbol) Title() string {
 		return "Terragrunt layer " + at(0)
 	case Variable:
 		return "variables of " + at(1)
+	case Process:
+		return "Environment of " + s.Segment(2) + " " + s.Segment(1) + "/" + s.Segment(3)
 	case API:
 		return s.Name() + " of " + s.Segment(1)
 	}

@@ -35,7 +35,7 @@ var missing = map[facts.SymbolKind]Missing{
 // missingKey is what an absent key of an existing place is called.
 var missingKey = map[facts.SymbolKind]Missing{
 	facts.Secret: MissingKey, facts.ConfigMap: MissingKey, facts.Variable: MissingVariable, facts.Template: MissingTemplate,
-	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.API: MissingVersion,
+	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.API: MissingVersion, facts.Process: MissingKey,
 }
 
 // unjudged relations describe; nothing has to answer them.

@@ -41,8 +41,9 @@ type world struct {
 	produced   map[facts.Symbol]bool               // Secret and ConfigMap places with a definite producer
 	made       map[*manifest.Object]*manifest.Node // what names the objects that values make
 	pending    []need
-	routes     []facts.Ref     // to certificate resolvers
-	traefik    map[string]bool // clusters in which a release of Traefik is seen
+	routes     []facts.Ref                       // to certificate resolvers
+	traefik    map[string]bool                   // clusters in which a release of Traefik is seen
+	templates  map[facts.Symbol]*manifest.Object // what writes the text of a Secret
 	nested     int
 	defined    map[groupKind]bool        // kinds that a CustomResourceDefinition of the world defines
 	flux       map[string]schema.Version // of each cluster where a FluxInstance says it
@@ -55,6 +56,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
 		made:    map[*manifest.Object]*manifest.Node{},
 		defined: map[groupKind]bool{}, flux: map[string]schema.Version{}, traefik: map[string]bool{},
+		templates: map[facts.Symbol]*manifest.Object{},
 	}
 	for _, o := range objects {
 		if o.Live {
@@ -85,6 +87,7 @@ func (w *world) index(o *manifest.Object) {
 	}
 	if o.Group == esoGroup {
 		w.noteStoreUsers(o)
+		w.noteTemplate(o)
 	}
 	if o.Group == vsoGroup {
 		w.noteLoginUsers(o)

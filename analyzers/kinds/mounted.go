@@ -29,13 +29,16 @@ func (v *view) mountedFiles(spec *manifest.Node) {
 	}
 }
 
+// volumeSorts are the fields of a volume that show a Secret or ConfigMap.
+var volumeSorts = []struct {
+	field, name string
+	kind        facts.SymbolKind
+}{{"secret", "secretName", facts.Secret}, {"configMap", "name", facts.ConfigMap}}
+
 // sources are the volumes that hold all keys of a Secret or ConfigMap, by name.
 func (v *view) sources(spec *manifest.Node) map[string]use {
 	sources := map[string]use{}
-	for _, sort := range []struct {
-		field, name string
-		kind        facts.SymbolKind
-	}{{"secret", "secretName", facts.Secret}, {"configMap", "name", facts.ConfigMap}} {
+	for _, sort := range volumeSorts {
 		for _, volume := range find(spec, "volumes[]") {
 			source := manifest.Get(volume.node, sort.field)
 			name := manifest.Get(source, sort.name)

@@ -50,6 +50,7 @@ func (v *view) pod(spec *manifest.Node) {
 	v.volumes(spec, "configMap", "name", facts.ConfigMap)
 	v.mountedFiles(spec)
 	v.bareTraefik(spec)
+	v.settings(spec)
 	if account := manifest.Get(spec, "serviceAccountName"); plausible(manifest.Scalar(account)) {
 		v.runsAs(account, v.Namespace)
 	}
