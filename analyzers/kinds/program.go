@@ -26,8 +26,9 @@ var programs = map[string]program{
 	},
 }
 
-// literalVariable is a text that only asks for a variable. Flux leaves it alone.
-var literalVariable = regexp.MustCompile(`^\$[A-Za-z_][A-Za-z0-9_]*$`)
+// variableName is the name of a variable as people choose one. Anything else
+// may be a value at the wrong place.
+var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,63}$`)
 
 // serviceVariable is set in every container by the kubelet.
 var serviceVariable = regexp.MustCompile(`_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_|$)`)
@@ -123,35 +124,38 @@ func (v *view) program(p program, container *manifest.Node, settings facts.Symbo
 	at := v.At(manifest.Get(container, "name"))
 	process := facts.New(facts.Process, append(v.id.Segments(), manifest.Scalar(manifest.Get(container, "name")))...)
 	scope := facts.New(facts.Variable, append(v.id.Segments(), "settings")...)
-	v.environment(process, container, at)
+	own := v.environment(process, container, at)
 	v.w.part.Def(facts.Def{Symbol: scope, Kind: facts.KindScope, Keys: facts.ExactKeys(), At: at, By: v.id})
 	for _, d := range owner.Inside(text) {
-		for _, field := range p.names {
-			for _, h := range find(d.Root, field) {
-				if name := manifest.Scalar(h.node); variableName.MatchString(name) && !serviceVariable.MatchString(name) {
-					v.refAt(v.id, process.WithKey(name), facts.RelReads, d.At(h.node), false)
-				}
+		for _, h := range findAll(d.Root, p.names) {
+			if name := manifest.Scalar(h.node); variableName.MatchString(name) && !serviceVariable.MatchString(name) {
+				v.refAt(v.id, process.WithKey(name), facts.RelReads, d.At(h.node), false)
 			}
 		}
-		for _, field := range p.plain {
-			for _, h := range find(d.Root, field) {
-				if name := manifest.Scalar(h.node); literalVariable.MatchString(name) {
-					v.refAt(v.id, scope.WithKey(name[1:]), facts.RelSubstitutes, d.At(h.node), false)
-				}
+		for _, h := range findAll(d.Root, p.plain) {
+			if name, asked := strings.CutPrefix(manifest.Scalar(h.node), "$"); asked && own.Has(name) {
+				v.refAt(v.id, scope.WithKey(name), facts.RelSubstitutes, d.At(h.node), false)
 			}
 		}
 	}
 }
 
-// variableName is the name of a variable of an environment.
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+func findAll(root *manifest.Node, paths []string) []hit {
+	var hits []hit
+	for _, path := range paths {
+		hits = append(hits, find(root, path)...)
+	}
+	return hits
+}
 
-// environment defines the variables that a container gets.
-func (v *view) environment(process facts.Symbol, container *manifest.Node, at facts.Pos) {
+// environment defines the variables that a container gets, and answers those
+// that it lists itself.
+func (v *view) environment(process facts.Symbol, container *manifest.Node, at facts.Pos) facts.KeySet {
 	keys := facts.ExactKeys()
 	for _, h := range find(container, "env[].name") {
 		keys = keys.Union(facts.ExactKeys(manifest.Scalar(h.node)))
 	}
+	own := keys
 	for _, from := range find(container, "envFrom[]") {
 		if manifest.Scalar(manifest.Get(from.node, "prefix")) != "" {
 			keys = facts.OpenKeys(keys.Names...)
@@ -163,6 +167,7 @@ func (v *view) environment(process facts.Symbol, container *manifest.Node, at fa
 		}
 	}
 	v.w.part.Def(facts.Def{Symbol: process, Kind: facts.KindScope, Keys: keys, At: at, By: v.id})
+	return own
 }
 
 // textAt is the text that a key of a ConfigMap or Secret holds, with the object
