@@ -20,6 +20,7 @@ const (
 	NoNumber  = "not-a-number"
 	NoSwitch  = "not-a-boolean"
 	BadName   = "not-a-label" // becomes part of an object's name and must be one
+	BadArmor  = "indented-armor"
 	NoFile    = "missing-file"
 	NoNote    = "missing-annotation" // a release may learn to do without
 )
@@ -50,6 +51,7 @@ func Faults(o *manifest.Object) []Fault {
 	c.metadata(manifest.Get(o.Root, "metadata"))
 	c.fields(o.Root, s, "")
 	c.semantic(o)
+	c.armor(o)
 	return c.found
 }
 

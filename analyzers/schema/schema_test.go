@@ -29,6 +29,8 @@ func faults(t *testing.T, text string) []string {
 
 const store = "apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: s}\nspec:\n  provider:\n    vault:\n      server: x\n"
 
+const external = "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: s}\nspec:\n  target:\n    template:\n     data:\n"
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
@@ -51,6 +53,17 @@ func TestFaults(t *testing.T) {
 		"unknown group":    {"apiVersion: example.net/v1\nkind: Note\nmetadata: {name: s, spec: {}}\n", nil},
 		"a value as field": {"apiVersion: v1\nkind: Service\nmetadata: {name: s, \"pass word\": x}\nspec: {}\n", nil},
 		"open part":        {"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: s}\nspec: {interval: 1h, chartRef: {kind: OCIRepository, name: x}, values: {any: [1]}}\n", nil},
+		"files of a certificate": {
+			"apiVersion: postgres-operator.crunchydata.com/v1beta1\nkind: PostgresCluster\nmetadata: {name: s}\nspec: {postgresVersion: 16, instances: [{dataVolumeClaimSpec: {}}], customTLSSecret: {name: t, items: [{key: a, path: tls.crt}, {key: b, path: tls.key}]}}\n",
+			[]string{"missing-file spec.customTLSSecret.items[ca.crt]"},
+		},
+		"agent with a config of its own": {
+			"apiVersion: batch/v1\nkind: Job\nmetadata: {name: s}\nspec: {template: {metadata: {annotations: {vault.hashicorp.com/agent-inject: \"true\", vault.hashicorp.com/auth-type: jwt, vault.hashicorp.com/agent-configmap: c}}, spec: {containers: [{name: x, image: x}]}}}\n", nil,
+		},
+		"armor": {
+			external + "      a.crt: \"x\\n  -----BEGIN CERTIFICATE-----\\n\"\n      b.crt: \"{{ .x -}}\\n  -----BEGIN CERTIFICATE-----\\n\"\n      c.yaml: \"k: |\\n  -----BEGIN CERTIFICATE-----\\n\"\n",
+			[]string{"indented-armor spec.target.template.data[a.crt]"},
+		},
 		"pod in a job": {
 			"apiVersion: batch/v1\nkind: Job\nmetadata: {name: s}\nspec: {template: {spec: {containers: [{image: x, env: [{value: y}]}]}}}\n",
 			[]string{"missing-field spec.template.spec.containers[].env[].name", "missing-field spec.template.spec.containers[].name"},

@@ -49,6 +49,7 @@ sentences := {
 	"not-a-text": "%s needs one value in %s, not a list or fields.",
 	"not-a-number": "%s needs a number in %s.",
 	"not-a-boolean": "%s needs true or false in %s.",
+	"indented-armor": "%s writes a certificate or key that does not begin and end at the margin, where no program finds it: %s.",
 	"missing-file": "%s leaves out a file that is read under this name: %s.",
 	"missing-annotation": "%s lacks an annotation without which its agent cannot log in: %s.",
 	"not-a-label": "%s needs a name of lower-case letters, digits and dashes in %s: a Secret is named after it.",
