@@ -17,6 +17,7 @@ const (
 	NoMap     = "not-a-map"
 	NoList    = "not-a-list"
 	NoText    = "not-a-text"
+	NoString  = "not-a-string" // a number or truth value where the API server demands a text
 	NoNumber  = "not-a-number"
 	NoSwitch  = "not-a-boolean"
 	BadName   = "not-a-label" // becomes part of an object's name and must be one
@@ -71,7 +72,7 @@ func (c *checker) tell(what, path string, at *manifest.Node) {
 // mapping may be anything where a value stands at the wrong place.
 func plain(path string) bool {
 	return len(path) < 200 && !strings.ContainsFunc(path, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-/[]$", r))
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-/[]$*", r))
 	})
 }
 
@@ -87,6 +88,10 @@ func (c *checker) metadata(meta *manifest.Node) {
 		if !slices.Contains(metaFields, f.Key.Value) && !templated(f.Key.Value) {
 			c.tell(Misplaced, "metadata."+f.Key.Value, f.Key)
 		}
+	}
+	texts := &shape{what: '{', elem: &shape{what: 's'}}
+	for _, name := range []string{"labels", "annotations"} {
+		c.check(manifest.Get(meta, name), texts, "metadata."+name)
 	}
 }
 
@@ -164,6 +169,10 @@ func (c *checker) fields(n *manifest.Node, s *shape, path string) {
 // switches are the spellings of a boolean that YAML 1.1 knows.
 var switches = []string{"true", "false", "yes", "no", "on", "off", "y", "n"}
 
+// bare are the tags of what YAML reads as something else than text unless it
+// stands in quotes.
+var bare = []string{"!!int", "!!float", "!!bool"}
+
 func (c *checker) scalar(n *manifest.Node, s *shape, path string) {
 	text := strings.ToLower(n.Value)
 	switch {
@@ -173,6 +182,8 @@ func (c *checker) scalar(n *manifest.Node, s *shape, path string) {
 		c.tell(NoSwitch, path, n)
 	case (s.what == 'i' || s.what == 'n') && !number(text):
 		c.tell(NoNumber, path, n)
+	case s.what == 's' && slices.Contains(bare, n.Tag):
+		c.tell(NoString, path, n)
 	case len(s.enum) > 0 && n.Value != "" && !slices.Contains(s.enum, n.Value):
 		c.tell(BadValue, path, n)
 	}

@@ -47,6 +47,7 @@ sentences := {
 	"not-a-map": "%s needs named fields in %s, not a list or text.",
 	"not-a-list": "%s needs a list in %s, not fields or text.",
 	"not-a-text": "%s needs one value in %s, not a list or fields.",
+	"not-a-string": "%s needs a text in %s: what stands there must be put in quotes.",
 	"not-a-number": "%s needs a number in %s.",
 	"not-a-boolean": "%s needs true or false in %s.",
 	"indented-armor": "%s writes a certificate or key that does not begin and end at the margin, where no program finds it: %s.",
