@@ -19,8 +19,16 @@ import data.tazlint.lib.order
 report contains {"cycle": cycle.id, "message": message} if {
 	some cycle in input.cycles
 	cycle.order
+	count(cycle.steps) > 1
 	names := [step.from_name | some step in cycle.steps]
 	message := sprintf("These wait for each other: %s -> %s.", [concat(" -> ", names), names[0]])
+}
+
+report contains {"cycle": cycle.id, "message": message, "help": "Remove the dependency."} if {
+	some cycle in input.cycles
+	cycle.order
+	count(cycle.steps) == 1
+	message := sprintf("%s waits for itself.", [cycle.steps[0].from_name])
 }
 
 report contains {"edge": d.gate, "message": message} if {
