@@ -45,7 +45,7 @@ const maxDepth = 48
 // Faults compares an object with its kind.
 func Faults(o *manifest.Object) []Fault {
 	s := shapeOf(o.Group, o.Version, o.Kind)
-	if s == nil {
+	if s == nil || manifest.SortOf(o.Root) != manifest.Mapping {
 		return nil
 	}
 	c := &checker{filled: o.Filled}

@@ -49,6 +49,7 @@ func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
 	}
 	point := spanOn(f.At, f.At.Line, len(line))
 	hidden := r.hidden(f, len(line))
+	hidden = append(hidden, r.misplaced(f, line)...)
 	hidden = append(hidden, suspicious(line, point)...)
 	return draw(line, point, merge(hidden)).cut(lineWidth), true
 }
@@ -70,6 +71,19 @@ func (r *Report) hidden(f rules.Finding, length int) []span {
 	for _, m := range r.Marks {
 		if masked[m.Kind] && m.At.Repo == f.At.Repo && m.At.File == f.At.File && covers(m.At, f.At.Line) {
 			spans = append(spans, spanOn(m.At, f.At.Line, length))
+		}
+	}
+	return spans
+}
+
+// misplaced are the words of the finding's line that stand where their kind
+// wants something else: anything may have been put there.
+func (r *Report) misplaced(f rules.Finding, line []byte) []span {
+	var spans []span
+	for _, m := range r.Marks {
+		if m.Kind == facts.MarkInvalidObject && m.At.Repo == f.At.Repo && m.At.File == f.At.File && covers(m.At, f.At.Line) {
+			on := spanOn(m.At, f.At.Line, len(line))
+			spans = append(spans, wordsToHide(line, on.from, on.to)...)
 		}
 	}
 	return spans
