@@ -57,6 +57,7 @@ type linker struct {
 	sources  map[facts.Symbol]facts.Symbol // Secret -> the KV entry it is made of as a whole
 	externs  []*Extern
 	keys     map[facts.Symbol]keyAnswer
+	vintages map[facts.Symbol]facts.Vintage // of the release behind a kind
 
 	clusters []string // concrete ones
 	roles    map[facts.Role]bool
@@ -68,7 +69,7 @@ func newLinker(objects []*facts.Object) (*linker, error) {
 	l := &linker{
 		live: map[facts.Symbol][]facts.Def{}, unlisted: map[facts.Symbol][]facts.Def{}, possible: map[facts.Symbol][]facts.Def{},
 		byName: map[facts.Symbol][]string{}, backends: map[facts.Symbol][]facts.Symbol{}, extends: map[facts.Symbol][]facts.Ref{},
-		sources: map[facts.Symbol]facts.Symbol{}, keys: map[facts.Symbol]keyAnswer{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{}, broken: map[string]bool{},
+		sources: map[facts.Symbol]facts.Symbol{}, keys: map[facts.Symbol]keyAnswer{}, vintages: map[facts.Symbol]facts.Vintage{}, roles: map[facts.Role]bool{}, owned: map[facts.Scope]bool{}, broken: map[string]bool{},
 	}
 	pool := facts.Object{}
 	seen := map[*facts.Object]bool{}
@@ -325,7 +326,7 @@ func (g *Graph) connect() {
 
 func (g *Graph) addMarks(l *linker) {
 	var marks []facts.Mark
-	seen := map[facts.Mark]bool{}
+	seen, ignored := map[facts.Mark]bool{}, map[facts.Pos]bool{}
 	for _, o := range g.Objects {
 		for _, m := range o.Marks {
 			if !seen[m] {
@@ -334,7 +335,8 @@ func (g *Graph) addMarks(l *linker) {
 			}
 		}
 		for _, i := range o.Ignores {
-			if !slices.ContainsFunc(g.Ignores, func(j facts.Ignore) bool { return j.At == i.At }) {
+			if !ignored[i.At] {
+				ignored[i.At] = true
 				g.Ignores = append(g.Ignores, i)
 			}
 		}

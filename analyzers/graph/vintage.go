@@ -18,7 +18,18 @@ func (g *Graph) vintage(l *linker, m *Mark) facts.Vintage {
 	return facts.VintageBuiltIn
 }
 
+// vintageOf asks once for each kind: many objects can have one fault.
 func (l *linker) vintageOf(api facts.Symbol) facts.Vintage {
+	found, known := l.vintages[api]
+	if !known {
+		found = agreed(l.providers(api))
+		l.vintages[api] = found
+	}
+	return found
+}
+
+// providers are the definitions of a kind, or of any kind of its group.
+func (l *linker) providers(api facts.Symbol) []facts.Def {
 	var providers []facts.Def
 	for _, place := range l.alike(api) {
 		providers = append(append(providers, l.live[place]...), l.possible[place]...)
@@ -28,6 +39,11 @@ func (l *linker) vintageOf(api facts.Symbol) facts.Vintage {
 			providers = append(providers, d)
 		}
 	}
+	return providers
+}
+
+// agreed is the vintage that all providers have; empty where they differ.
+func agreed(providers []facts.Def) facts.Vintage {
 	var vintage facts.Vintage
 	for i, d := range providers {
 		if i > 0 && d.Traits.Fields != vintage {

@@ -57,9 +57,8 @@ func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
 // unread reports whether a file could not be understood: nothing in it is
 // marked then, so nothing of it may be shown.
 func (r *Report) unread(at facts.Pos) bool {
-	same := func(p facts.Pos) bool { return p.Repo == at.Repo && p.File == at.File }
-	return slices.ContainsFunc(r.Coverage.Problems, func(p facts.Problem) bool { return same(p.At) }) ||
-		slices.ContainsFunc(r.Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkInvalidYAML && same(m.At) })
+	s, known := r.screens()[fileOf(at)]
+	return known && s.unread
 }
 
 // hidden are the ranges of the finding's line that marks forbid to show.
@@ -68,9 +67,11 @@ func (r *Report) hidden(f rules.Finding, length int) []span {
 	if f.Masked {
 		spans = append(spans, spanOn(f.At, f.At.Line, length))
 	}
-	for _, m := range r.Marks {
-		if masked[m.Kind] && m.At.Repo == f.At.Repo && m.At.File == f.At.File && covers(m.At, f.At.Line) {
-			spans = append(spans, spanOn(m.At, f.At.Line, length))
+	if s, known := r.screens()[fileOf(f.At)]; known {
+		for _, at := range s.masked {
+			if covers(at, f.At.Line) {
+				spans = append(spans, spanOn(at, f.At.Line, length))
+			}
 		}
 	}
 	return spans
@@ -79,14 +80,61 @@ func (r *Report) hidden(f rules.Finding, length int) []span {
 // misplaced are the words of the finding's line that stand where their kind
 // wants something else: anything may have been put there.
 func (r *Report) misplaced(f rules.Finding, line []byte) []span {
+	s := r.screens()[fileOf(f.At)]
+	if s == nil {
+		return nil
+	}
 	var spans []span
-	for _, m := range r.Marks {
-		if m.Kind == facts.MarkInvalidObject && m.At.Repo == f.At.Repo && m.At.File == f.At.File && covers(m.At, f.At.Line) {
-			on := spanOn(m.At, f.At.Line, len(line))
+	for _, at := range s.misplaced {
+		if covers(at, f.At.Line) {
+			on := spanOn(at, f.At.Line, len(line))
 			spans = append(spans, wordsToHide(line, on.from, on.to)...)
 		}
 	}
 	return spans
+}
+
+// file names a file among all repositories.
+type file struct{ repo, name string }
+
+func fileOf(at facts.Pos) file { return file{at.Repo, at.File} }
+
+// screen is what no excerpt of a file may show.
+type screen struct {
+	unread    bool        // all of it
+	masked    []facts.Pos // as a whole
+	misplaced []facts.Pos // but for known words
+}
+
+// screens are the files of which something is hidden, sorted out once: there
+// can be many findings and many marks.
+func (r *Report) screens() map[file]*screen {
+	if r.screened != nil {
+		return r.screened
+	}
+	r.screened = map[file]*screen{}
+	of := func(at facts.Pos) *screen {
+		s := r.screened[fileOf(at)]
+		if s == nil {
+			s = new(screen)
+			r.screened[fileOf(at)] = s
+		}
+		return s
+	}
+	for _, p := range r.Coverage.Problems {
+		of(p.At).unread = true
+	}
+	for _, m := range r.Marks {
+		switch {
+		case m.Kind == facts.MarkInvalidYAML:
+			of(m.At).unread = true
+		case m.Kind == facts.MarkInvalidObject:
+			of(m.At).misplaced = append(of(m.At).misplaced, m.At)
+		case masked[m.Kind]:
+			of(m.At).masked = append(of(m.At).masked, m.At)
+		}
+	}
+	return r.screened
 }
 
 func covers(p facts.Pos, line int) bool { return p.Line <= line && line <= max(p.Line, p.EndLine) }

@@ -39,6 +39,8 @@ type Report struct {
 	Duration time.Duration // zero leaves it out, so that outputs can be compared
 	Color    bool
 	Quiet    bool // findings of warning and worse, no summary
+
+	screened map[file]*screen // by screens
 }
 
 // RuleDoc explains a rule.
