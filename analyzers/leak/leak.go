@@ -29,14 +29,10 @@ func Literals(ctx context.Context, t *source.Tree) source.Part {
 	}).(source.Part)
 }
 
-type credentialsKey struct{}
-
 // Credentials marks known credential formats in text files, except where
 // structure has found the same value.
 func Credentials(ctx context.Context, t *source.Tree) source.Part {
-	found := eachFile(ctx, t, func(f *source.File) source.Part {
-		return f.Once(credentialsKey{}, func() any { return credentialsOf(f) }).(source.Part)
-	})
+	found := eachFile(ctx, t, credentialsOf)
 	taken := takenPlaces(Literals(ctx, t).Marks)
 	found.Marks = slices.DeleteFunc(found.Marks, func(m facts.Mark) bool {
 		return m.Kind == facts.MarkCredential && overlapsAny(taken[m.At.File], m.At)

@@ -143,7 +143,7 @@ func syntaxDetail(message string) string {
 // without doing so, and refuses what is too deep, too large or refers to
 // itself.
 type census struct {
-	sizes  map[*Node]int
+	sizes  map[*Node]int // of nodes with an anchor: the others are met once
 	merges bool
 	fault  string
 }
@@ -168,7 +168,9 @@ func (c *census) count(n *Node, depth int) int {
 		}
 		return size
 	}
-	c.sizes[n] = unfinished
+	if n.Anchor != "" {
+		c.sizes[n] = unfinished
+	}
 	size := 1
 	if n.Kind == yaml.AliasNode {
 		size += c.count(n.Alias, depth+1)
@@ -179,7 +181,9 @@ func (c *census) count(n *Node, depth int) int {
 	if size > maxExpanded {
 		c.fault = "aliases or nodes beyond the limit"
 	}
-	c.sizes[n] = size
+	if n.Anchor != "" {
+		c.sizes[n] = size
+	}
 	return size
 }
 

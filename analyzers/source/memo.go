@@ -6,21 +6,27 @@ import "sync"
 // them share one parse or one rendering.
 type memo struct {
 	mu     sync.Mutex
-	values map[any]func() any
+	values []remembered // few: a map would cost more than what it finds
 }
 
-func (m *memo) get(key any, compute func() any) any {
+type remembered struct {
+	key   any
+	value func() any
+}
+
+func (m *memo) get(key any, compute func() any) any { return m.find(key, compute)() }
+
+func (m *memo) find(key any, compute func() any) func() any {
 	m.mu.Lock()
-	once, found := m.values[key]
-	if !found {
-		if m.values == nil {
-			m.values = map[any]func() any{}
+	defer m.mu.Unlock()
+	for _, r := range m.values {
+		if r.key == key {
+			return r.value
 		}
-		once = sync.OnceValue(compute)
-		m.values[key] = once
 	}
-	m.mu.Unlock()
-	return once()
+	once := sync.OnceValue(compute)
+	m.values = append(m.values, remembered{key, once})
+	return once
 }
 
 // Once returns what compute answered the first time it was asked for this key;
