@@ -60,17 +60,19 @@ func TestExcerpt(t *testing.T) {
 
 func TestFileThatDoesNotParseIsNotShown(t *testing.T) {
 	t.Parallel()
-	r := &Report{Sources: func(string, string) ([]byte, error) { return []byte("password: [hunter2\n"), nil }}
+	read := func(string, string) ([]byte, error) { return []byte("password: [hunter2\n"), nil }
 	found := rules.Finding{At: at("f", 1, 1, 1)}
-	if _, ok := r.excerptOf(found); !ok {
+	whole := &Report{Sources: read}
+	if _, ok := whole.excerptOf(found); !ok {
 		t.Error("a file that parses has no excerpt")
 	}
-	r.Marks = []facts.Mark{{Kind: facts.MarkInvalidYAML, At: at("f", 1, 1, 0)}}
-	if e, ok := r.excerptOf(found); ok {
+	marked := &Report{Sources: read, Marks: []facts.Mark{{Kind: facts.MarkInvalidYAML, At: at("f", 1, 1, 0)}}}
+	if e, ok := marked.excerptOf(found); ok {
 		t.Errorf("shows %q", e.text)
 	}
-	r.Marks, r.Coverage.Problems = nil, []facts.Problem{{At: at("f", 9, 1, 0)}}
-	if e, ok := r.excerptOf(found); ok {
+	unread := &Report{Sources: read}
+	unread.Coverage.Problems = []facts.Problem{{At: at("f", 9, 1, 0)}}
+	if e, ok := unread.excerptOf(found); ok {
 		t.Errorf("shows %q", e.text)
 	}
 }
