@@ -149,7 +149,8 @@ func (m *generation) literal(n *Node) {
 	}
 }
 
-// file adds the content of a file under its name or the one given.
+// file adds the content of a file under its name or the one given. A missing
+// one is told by its mark; its key is known all the same.
 func (m *generation) file(n *Node) {
 	key, name, named := strings.Cut(Scalar(n), "=")
 	if !named {
@@ -158,15 +159,21 @@ func (m *generation) file(n *Node) {
 	if name == "" {
 		return
 	}
-	text, whole, found := m.read(n, name)
-	if found {
+	l := m.r.entry(m.k.doc, n, m.k.dir, name)
+	text, whole, found := m.read(n, l)
+	switch {
+	case found:
 		m.put(key, text, whole, n)
+	case m.r.awaited(l):
+		m.put(key, "", spot{m.k.doc, n}, n)
 	}
 }
 
+// awaited reports whether a generator's entry names a file that should be there.
+func (b *builder) awaited(l listed) bool { return l.missing() && !b.tree.HasDir(l.target) }
+
 // read returns the text of a generator's input and a spot for it.
-func (m *generation) read(n *Node, name string) (string, spot, bool) {
-	l := m.r.entry(m.k.doc, n, m.k.dir, name)
+func (m *generation) read(n *Node, l listed) (string, spot, bool) {
 	switch {
 	case l.remote:
 		m.r.out.partial = true
@@ -185,14 +192,15 @@ func (m *generation) read(n *Node, name string) (string, spot, bool) {
 	return string(text), spot{doc, &Node{Kind: yaml.ScalarNode, Value: string(text), Line: 1, Column: 1}}, true
 }
 
-// env adds the variables of a dotenv file.
+// env adds the variables of a dotenv file. Nobody knows those of a missing one.
 func (m *generation) env(n *Node) {
 	name := Scalar(n)
 	if name == "" {
 		return
 	}
-	text, whole, found := m.read(n, name)
+	text, whole, found := m.read(n, m.r.entry(m.k.doc, n, m.k.dir, name))
 	if !found || whole.doc == nil {
+		m.r.out.partial = true
 		return
 	}
 	for i, line := range strings.Split(text, "\n") {

@@ -44,7 +44,7 @@ func (w *rewriter) field(f Field) {
 			w.patch(item)
 		}
 	case name == "configurations":
-		w.put(name, w.inputs(f.Value))
+		w.put(name, w.inputs(f.Value, name))
 	case name == "replacements":
 		w.put(name, w.replacements(f.Value))
 	case foreignFields[name] && len(f.Value.Content) > 0:
@@ -124,7 +124,7 @@ func (d *Document) text() string {
 	return strings.TrimPrefix(text, "---\n")
 }
 
-// generators keeps the inputs that exist.
+// generators keeps the inputs that exist, and the keys of missing files.
 func (w *rewriter) generators(list *Node) []*Node {
 	var kept []*Node
 	for _, g := range Items(list) {
@@ -133,7 +133,7 @@ func (w *rewriter) generators(list *Node) []*Node {
 			value := f.Value
 			switch f.Key.Value {
 			case "files", "envs":
-				value = &Node{Kind: yaml.SequenceNode, Tag: yaml.NodeTagSeq, Content: w.inputs(f.Value)}
+				value = &Node{Kind: yaml.SequenceNode, Tag: yaml.NodeTagSeq, Content: w.inputs(f.Value, f.Key.Value)}
 			case "env":
 				value = &Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull, Value: "null"}
 			}
@@ -141,14 +141,16 @@ func (w *rewriter) generators(list *Node) []*Node {
 		}
 		if env := Get(g, "env"); Scalar(env) != "" {
 			list := &Node{Kind: yaml.SequenceNode, Content: []*Node{env}}
-			made.Content = append(made.Content, scalarNode("envs"), &Node{Kind: yaml.SequenceNode, Tag: yaml.NodeTagSeq, Content: w.inputs(list)})
+			made.Content = append(made.Content, scalarNode("envs"), &Node{Kind: yaml.SequenceNode, Tag: yaml.NodeTagSeq, Content: w.inputs(list, "env")})
 		}
 		kept = append(kept, made)
 	}
 	return kept
 }
 
-func (w *rewriter) inputs(list *Node) []*Node {
+// inputs are the files that a field lists. A missing one counts as empty where
+// its key is known; nobody knows the variables of a missing dotenv file.
+func (w *rewriter) inputs(list *Node, field string) []*Node {
 	var kept []*Node
 	for _, n := range Items(list) {
 		key, name, named := strings.Cut(Scalar(n), "=")
@@ -159,16 +161,24 @@ func (w *rewriter) inputs(list *Node) []*Node {
 		switch {
 		case l.remote:
 			w.outPartial()
+			continue
 		case l.file == nil:
 			w.closure.out.marks = append(w.closure.out.marks, w.missingMark(l))
+			if strings.HasPrefix(field, "env") {
+				w.outPartial()
+			}
+			if field != "files" || !w.awaited(l) {
+				continue
+			}
+			w.files[l.target] = ""
 		default:
 			w.closure.out.reached = append(w.closure.out.reached, l.file.Path)
-			spelled := relative(w.k.dir, l.target)
-			if named {
-				spelled = key + "=" + spelled
-			}
-			kept = append(kept, scalarNode(spelled))
 		}
+		spelled := relative(w.k.dir, l.target)
+		if named {
+			spelled = key + "=" + spelled
+		}
+		kept = append(kept, scalarNode(spelled))
 	}
 	return kept
 }
