@@ -1,6 +1,9 @@
 package kinds
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -31,7 +34,8 @@ func (v *view) certificate() {
 	v.copies(place, v.get("spec", "secretTemplate", "annotations"))
 }
 
-// issuedBy refers to the issuer, which a chart may as well have made.
+// issuedBy refers to the issuer. A cluster none of whose issuers is here gets
+// them from somewhere else.
 func (v *view) issuedBy() {
 	name, kind, namespace := v.get("spec", "issuerRef", "name"), v.text("spec", "issuerRef", "kind"), v.Namespace
 	if kind == "" {
@@ -40,15 +44,15 @@ func (v *view) issuedBy() {
 	if clusterWide[kind] {
 		namespace = ""
 	}
-	if group := v.text("spec", "issuerRef", "group"); plausible(manifest.Scalar(name)) && (group == "" || group == "cert-manager.io") {
-		v.ref(v.id, facts.New(facts.ObjectSymbol, v.Cluster, namespace, kind, manifest.Scalar(name)), facts.RelStore, name, true)
+	if group := v.text("spec", "issuerRef", "group"); plausible(manifest.Scalar(name)) && (group == "" || group == certManagerGroup) {
+		v.ref(v.id, facts.StorePlace(v.Cluster, kind, namespace, manifest.Scalar(name)), facts.RelStore, name, !v.w.issuing[v.Cluster])
 	}
 }
 
 // issuer: an ACME account's key is made by cert-manager unless that is
 // switched off.
 func (v *view) issuer() {
-	v.spoke = true
+	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest}, v.name())
 	v.contactAt("spec", "vault", "server")
 	name := v.get("spec", "acme", "privateKeySecretRef", "name")
 	if !plausible(manifest.Scalar(name)) {
@@ -74,12 +78,16 @@ func (v *view) issuer() {
 // managers are the charts that run the operators whose objects name Secrets
 // of the operator's namespace: group, chart, usual namespace, and the value
 // that moves it.
-var managers = map[string]struct{ chart, namespace, value string }{
-	"cert-manager.io": {"cert-manager", "cert-manager", "clusterResourceNamespace"},
-	vsoGroup:          {"vault-secrets-operator", "vault-secrets-operator-system", ""},
-	"keda.sh":         {"keda", "keda", ""},
-	"tailscale.com":   {"tailscale-operator", "tailscale", ""},
-	"kyverno.io":      {"kyverno", "kyverno", ""},
+var managers = map[string]struct {
+	chart, namespace, value string
+	fixed                   bool // the usual namespace, wherever the chart itself goes
+}{
+	certManagerGroup:        {"cert-manager", "cert-manager", "clusterResourceNamespace", false},
+	"trust.cert-manager.io": {"trust-manager", "cert-manager", "app.trust.namespace", true},
+	vsoGroup:                {"vault-secrets-operator", "vault-secrets-operator-system", "", false},
+	"keda.sh":               {"keda", "keda", "", false},
+	"tailscale.com":         {"tailscale-operator", "tailscale", "", false},
+	"kyverno.io":            {"kyverno", "kyverno", "", false},
 }
 
 // managerNamespace is where the operator of an API group runs, and whether a
@@ -91,10 +99,28 @@ func (w *world) managerNamespace(cluster, group string) (string, bool) {
 		if o.Kind != "HelmRelease" || o.Cluster != cluster || chartName(o) != m.chart {
 			continue
 		}
-		if moved := manifest.Scalar(manifest.Get(o.Root, "spec", "values", m.value)); m.value != "" && moved != "" {
+		way := append([]string{"spec", "values"}, strings.Split(m.value, ".")...)
+		if moved := manifest.Scalar(manifest.Get(o.Root, way...)); moved != "" {
 			return moved, true
+		}
+		if m.fixed {
+			return m.namespace, true
 		}
 		return releaseNamespace(o), true
 	}
 	return m.namespace, false
+}
+
+// makeIssuers says which issuers a release may bring. Many charts bring one of
+// their own namespace for their webhooks. Of the charts in the catalogue none
+// brings one of the whole cluster, unless as an object written in its values.
+func (r *release) makeIssuers() {
+	if r.chart == commonChart && !r.unread {
+		return
+	}
+	r.mayMake(facts.StorePlace(r.Cluster, "Issuer", r.space(), "*"), r.view.name())
+	if _, known := chartGroups[r.chart]; known && !slices.Contains(r.patterns(), "*") {
+		return
+	}
+	r.mayMake(facts.StorePlace(r.Cluster, "ClusterIssuer", "", "*"), r.view.name())
 }

@@ -14,6 +14,8 @@ const (
 	vsoGroup       = "secrets.hashicorp.com"
 	infisicalGroup = "secrets.infisical.com"
 	sourceGroup    = "source.toolkit.fluxcd.io"
+
+	certManagerGroup = "cert-manager.io"
 )
 
 // clusterWide are the kinds without a namespace whose names rows refer to. A
@@ -23,12 +25,13 @@ var clusterWide = map[string]bool{
 	"ClusterPushSecret": true, "ClusterPolicy": true, "Namespace": true, "StorageClass": true, "VolumeSnapshotClass": true,
 }
 
-// storeKinds of the Vault Secrets and Infisical operators: what a secret is
-// fetched or a login made through.
+// storeKinds are what a secret is fetched, a login made or a certificate signed
+// through.
 var storeKinds = map[groupKind]bool{
 	{esoGroup, "SecretStore"}: true, {esoGroup, "ClusterSecretStore"}: true,
 	{vsoGroup, "VaultAuth"}: true, {vsoGroup, "VaultAuthGlobal"}: true, {vsoGroup, "HCPAuth"}: true, {vsoGroup, "VaultConnection"}: true,
 	{infisicalGroup, "InfisicalAuth"}: true, {infisicalGroup, "InfisicalConnection"}: true,
+	{certManagerGroup, "Issuer"}: true, {certManagerGroup, "ClusterIssuer"}: true,
 }
 
 // workloads are the kinds, besides those with containers, that run or serve.

@@ -14,6 +14,7 @@ package kinds
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -47,6 +48,7 @@ type world struct {
 	nested     int
 	defined    map[groupKind]bool        // kinds that a CustomResourceDefinition of the world defines
 	flux       map[string]schema.Version // of each cluster where a FluxInstance says it
+	issuing    map[string]bool           // clusters whose issuers are among the manifests
 	units      bool                      // some objects are applied by units: the others are applied by hand, before
 }
 
@@ -55,7 +57,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 		part: part, objects: map[facts.Symbol]*manifest.Object{}, namespaces: map[string][]string{},
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
 		made:    map[*manifest.Object]*manifest.Node{},
-		defined: map[groupKind]bool{}, flux: map[string]schema.Version{}, traefik: map[string]bool{},
+		defined: map[groupKind]bool{}, flux: map[string]schema.Version{}, traefik: map[string]bool{}, issuing: map[string]bool{},
 		templates: map[facts.Symbol]*manifest.Object{},
 	}
 	for _, o := range objects {
@@ -75,6 +77,9 @@ func (w *world) index(o *manifest.Object) {
 	w.objects[objectSymbol(o)] = o
 	w.units = w.units || o.Unit != ""
 	w.noteNamespace(o.Cluster, o.Namespace)
+	if o.Group == certManagerGroup && strings.HasSuffix(o.Kind, "Issuer") {
+		w.issuing[o.Cluster] = true
+	}
 	if o.Kind == "FluxInstance" {
 		w.flux[o.Cluster], _ = schema.ParseVersion(manifest.Scalar(manifest.Get(o.Root, "spec", "distribution", "version")))
 	}
@@ -192,9 +197,9 @@ func init() {
 		{infisicalGroup, "InfisicalSecret"}:                      (*view).infisicalSecret,
 		{infisicalGroup, "InfisicalDynamicSecret"}:               (*view).infisicalSecret,
 		{infisicalGroup, "InfisicalStaticSecret"}:                (*view).infisicalStatic,
-		{"cert-manager.io", "Certificate"}:                       (*view).certificate,
-		{"cert-manager.io", "Issuer"}:                            (*view).issuer,
-		{"cert-manager.io", "ClusterIssuer"}:                     (*view).issuer,
+		{certManagerGroup, "Certificate"}:                        (*view).certificate,
+		{certManagerGroup, "Issuer"}:                             (*view).issuer,
+		{certManagerGroup, "ClusterIssuer"}:                      (*view).issuer,
 		{"helm.toolkit.fluxcd.io", "HelmRelease"}:                (*view).helmRelease,
 		{"source.toolkit.fluxcd.io", "GitRepository"}:            (*view).origin,
 		{"source.toolkit.fluxcd.io", "OCIRepository"}:            (*view).origin,

@@ -5,13 +5,16 @@ import "github.com/tazzo/tazlint/analyzers/facts"
 // certificateRows are cert-manager 1.21. A ClusterIssuer's Secrets lie in the
 // namespace cert-manager is told to use, its own unless configured.
 var certificateRows = []sheet{
-	{"cert-manager.io", "Certificate", []row{
+	{certManagerGroup, "Certificate", []row{
 		{at: "spec.keystores.jks.passwordSecretRef.name"},
 		{at: "spec.keystores.pkcs12.passwordSecretRef.name"},
 	}},
-	{"cert-manager.io", "Issuer", issuerRows(ownSpace)},
-	{"cert-manager.io", "ClusterIssuer", issuerRows(managerSpace)},
-	{"trust.cert-manager.io", "Bundle", nil},
+	{certManagerGroup, "Issuer", issuerRows(ownSpace)},
+	{certManagerGroup, "ClusterIssuer", issuerRows(managerSpace)},
+	{"trust.cert-manager.io", "Bundle", []row{
+		{at: "spec.sources[].secret.name", space: managerSpace},
+		{at: "spec.sources[].configMap.name", space: managerSpace, place: facts.ConfigMap},
+	}},
 }
 
 // solverRefs are the selectors under spec.acme.solvers[].dns01.

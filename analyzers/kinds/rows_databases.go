@@ -40,7 +40,10 @@ var databaseRows = []sheet{
 		{at: "spec.template.spec.imagePullSecrets[].name", optional: true},
 	}},
 	{"postgresql.cnpg.io", "ScheduledBackup Backup Database Publication Subscription ImageCatalog ClusterImageCatalog", nil},
-	{"barmancloud.cnpg.io", "ObjectStore", barmanRows("spec.configuration.")},
+	{"barmancloud.cnpg.io", "ObjectStore", append(barmanRows("spec.configuration."),
+		row{at: "spec.instanceSidecarConfiguration.env[].valueFrom.secretKeyRef.name"},
+		row{at: "spec.instanceSidecarConfiguration.env[].valueFrom.configMapKeyRef.name", place: facts.ConfigMap},
+	)},
 	{"postgres-operator.crunchydata.com", "PostgresCluster", []row{
 		{at: "spec.customTLSSecret.name", keys: "tls.crt tls.key ca.crt"},
 		{at: "spec.customReplicationTLSSecret.name"},

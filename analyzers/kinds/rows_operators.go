@@ -69,6 +69,7 @@ var operatorRows = []sheet{
 		{at: "spec.**.terminatingTLS.secret.name", space: namedSpace},
 		{at: "spec.**.originatingTLS.secret.name", space: namedSpace},
 	}},
+	{"k8s.keycloak.org", "Keycloak", keycloakRows},
 	{"kyverno.io", "ClusterPolicy Policy CleanupPolicy ClusterCleanupPolicy", []row{
 		{at: "spec.**.entries[].keys.secret.name", keys: "cosign.pub", space: namedSpace},
 		{at: "spec.**.imageRegistryCredentials.secrets[]", space: slashSpace, optional: true},
@@ -96,6 +97,23 @@ var operatorRows = []sheet{
 	{"cilium.io", "CiliumBGPClusterConfig CiliumBGPAdvertisement CiliumLoadBalancerIPPool CiliumL2AnnouncementPolicy", nil},
 	{"metallb.io", "BGPPeer", []row{{at: "spec.passwordSecret.name", keys: "password", space: namedSpace}}},
 	{"metallb.io", "IPAddressPool L2Advertisement BGPAdvertisement BFDProfile", nil},
+}
+
+// keycloakRows are the Keycloak operator 26.
+var keycloakRows = []row{
+	{at: "spec.db.usernameSecret.name"},
+	{at: "spec.db.passwordSecret.name"},
+	{at: "spec.http.tlsSecret", keys: tlsKeys},
+	{at: "spec.ingress.tlsSecret", keys: tlsKeys},
+	{at: "spec.bootstrapAdmin.user.secret", keys: userKeys},
+	{at: "spec.bootstrapAdmin.service.secret", keys: "client-id client-secret"},
+	{at: "spec.additionalOptions[].secret.name"},
+	{at: "spec.env[].secret.name"},
+	{at: "spec.truststores{}.secret.name"},
+	{at: "spec.cache.configMapFile.name", place: facts.ConfigMap},
+	{at: "spec.unsupported.podTemplate.spec.volumes[].secret.secretName"},
+	{at: "spec.unsupported.podTemplate.spec.volumes[].configMap.name", place: facts.ConfigMap},
+	{at: "spec.imagePullSecrets[].name", optional: true},
 }
 
 // infisicalRows name credentials in any namespace.

@@ -1,8 +1,8 @@
 # METADATA
 # title: Reference to a store that nothing defines
 # description: |
-#   An ExternalSecret or one of its relatives fetches through a store, generator or login object that no linked
-#   repository defines in its cluster, so the Secret never appears.
+#   An ExternalSecret or one of its relatives fetches through a store, generator or login object, or a Certificate is
+#   signed through an issuer, that no linked repository defines in its cluster, so the Secret never appears.
 # custom:
 #   severity: error
 #   since: 0.1.0
