@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -69,14 +70,8 @@ func (l *linker) extend(answer keyAnswer, r facts.Ref) keyAnswer {
 		return answer
 	}
 	if _, defs := l.definitions(r.To.Place()); len(defs) == 0 {
-		reason := l.absence(r.To)
-		if reason == "" && !r.Weak {
-			reason = facts.RemoteSource // that it is missing is a finding of its own
-		}
-		if reason != "" {
-			answer.unknown = reason
-		}
-		return answer // absent on purpose: it adds nothing
+		answer.unknown = cmp.Or(answer.unknown, l.lacking(r))
+		return answer
 	}
 	more := l.keysOf(r.To.Place())
 	answer.keys = answer.keys.Union(more.keys)
@@ -84,6 +79,17 @@ func (l *linker) extend(answer keyAnswer, r facts.Ref) keyAnswer {
 		answer.unknown = more.unknown
 	}
 	return answer
+}
+
+// lacking is why the keys are not known that a place should add which is not
+// there. What may be absent adds none; the absence of what must not is a finding
+// of its own, and what its keys would have been is no other.
+func (l *linker) lacking(r facts.Ref) facts.Reason {
+	reason := l.absence(r.To)
+	if reason == "" && !r.Weak && r.From.Kind() == facts.Variable {
+		return facts.RemoteSource
+	}
+	return reason
 }
 
 // absence says why the absence of a place is not certain.

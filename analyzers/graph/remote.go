@@ -15,9 +15,22 @@ func (l *linker) throughStore(e *Edge, r facts.Ref) {
 	switch {
 	case e.To.Kind() == facts.Store:
 		e.Backend = l.backend(e.To)
-	case e.To.Kind() == facts.Remote && r.Unknown != facts.TemplatedName:
+	case e.To.Kind() == facts.Remote && r.Unknown == facts.TemplatedName:
+		if store, _, property := e.To.RemoteParts(); l.backend(store).Kind() == facts.KV {
+			e.Backend, e.Misshape = l.backend(store), wholeEntry(e.From, property)
+		}
+	case e.To.Kind() == facts.Remote:
 		l.canonicalRemote(e)
 	}
+}
+
+// wholeEntry is what is wrong with a key of a Secret that receives all fields
+// of a KV entry, whichever entry it is.
+func wholeEntry(receiver facts.Symbol, property string) string {
+	if property == "" && receiver.Kind() == facts.Secret && receiver.Key() != "" && !structured(receiver.Key()) {
+		return "no property: the key would receive the whole entry as JSON"
+	}
+	return ""
 }
 
 func (l *linker) canonicalRemote(e *Edge) {
@@ -34,8 +47,8 @@ func (l *linker) canonicalRemote(e *Edge) {
 	switch e.Backend.Kind() {
 	case facts.KV:
 		e.To, e.Misshape = vaultPath(e.Backend, key, property)
-		if e.Misshape == "" && property == "" && e.From.Kind() == facts.Secret && e.From.Key() != "" && !structured(e.From.Key()) {
-			e.Misshape = "no property: the key would receive the whole entry as JSON"
+		if e.Misshape == "" {
+			e.Misshape = wholeEntry(e.From, property)
 		}
 	case facts.Infisical:
 		e.To, e.Misshape = infisicalPath(e.Backend, key, property)
