@@ -3,6 +3,7 @@ package manifest
 import (
 	"maps"
 	"path"
+	"slices"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
@@ -17,7 +18,7 @@ func (r *renderer) unseen(c *cluster, u *unit) {
 	at, elsewhere := u.at("metadata", "name"), u.remote && c.find(u.source) != nil
 	r.possible(facts.Def{Kind: facts.KindManifest, At: at, By: u.symbol}, facts.New(facts.API, c.name, "*", "*"))
 	for _, ns := range lacking {
-		c.lackingIn(ns, u.symbol, at)
+		c.lackingIn(ns, u.symbol, at, u.built)
 	}
 	for _, ns := range sortedKeys(u.namespaces()) {
 		switch {
@@ -47,20 +48,23 @@ func (u *unit) lacking() []string {
 		found[ns] = true
 	}
 	if u.missing {
-		found[u.namespace], found[u.symbol.Name()] = true, true
-		found[Scalar(u.target.namespace)] = true
+		found[u.symbol.Name()], found[Scalar(u.target.namespace)] = true, true
 	}
 	delete(found, "")
 	return sortedKeys(found)
 }
 
 // lackingIn says that a missing manifest may have defined what a namespace
-// seems not to have. What lies in no namespace is not excused: one lost file
-// would silence the whole cluster.
-func (c *cluster) lackingIn(namespace string, by facts.Symbol, at facts.Pos) {
+// seems not to have; a unit only where its listings stand among units. What
+// lies in no namespace is not excused: one lost file would silence the whole
+// cluster.
+func (c *cluster) lackingIn(namespace string, by facts.Symbol, at facts.Pos, b *built) {
 	c.unseenIn(namespace, by, at)
-	c.possible(facts.Def{Kind: facts.KindOperator, At: at, By: by}, facts.New(facts.Store, c.name, "*", namespace, "*"),
-		facts.New(facts.Unit, c.name, namespace, "*"), facts.New(facts.Origin, c.name, "*", namespace, "*"))
+	places := []facts.Symbol{facts.New(facts.Store, c.name, "*", namespace, "*"), facts.New(facts.Origin, c.name, "*", namespace, "*")}
+	if slices.ContainsFunc(b.objects, isFluxKustomization) {
+		places = append(places, facts.New(facts.Unit, c.name, namespace, "*"))
+	}
+	c.possible(facts.Def{Kind: facts.KindOperator, At: at, By: by}, places...)
 }
 
 // unseenIn says that a namespace may hold more than is known.
@@ -90,7 +94,7 @@ func (c *cluster) unseenBeside(b *built) {
 	delete(found, "")
 	for _, namespace := range sortedKeys(found) {
 		if len(b.lacking) > 0 {
-			c.lackingIn(namespace, "", at)
+			c.lackingIn(namespace, "", at, b)
 		} else {
 			c.unseenIn(namespace, "", at)
 		}
