@@ -119,15 +119,20 @@ func sourceOf(o *Object) sourceRef {
 // ownSource is the URL that the units of a repository without an entry point
 // most often use for paths that are in it: a checkout may be called anything.
 func (r *renderer) ownSource() string {
+	urls := map[string][]string{} // of Git repositories, by name
+	for _, o := range r.raw {
+		if o.Group == fluxSource && o.Kind == "GitRepository" {
+			urls[o.Name] = append(urls[o.Name], Scalar(Get(o.Root, "spec", "url")))
+		}
+	}
 	count := map[string]int{}
 	for _, o := range r.raw {
 		if dir := path.Clean(Scalar(Get(o.Root, "spec", "path"))); !isFluxKustomization(o) || dir == "." || !r.tree.HasDir(dir) {
 			continue
 		}
-		ref := sourceOf(o)
-		for _, source := range r.raw {
-			if source.Group == fluxSource && source.Kind == "GitRepository" && source.Kind == ref.kind && source.Name == ref.name {
-				count[Scalar(Get(source.Root, "spec", "url"))]++
+		if ref := sourceOf(o); ref.kind == "GitRepository" {
+			for _, url := range urls[ref.name] {
+				count[url]++
 			}
 		}
 	}
