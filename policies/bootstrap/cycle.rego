@@ -12,11 +12,13 @@
 #   remediation: Let a bootstrap step define the seed directly.
 package tazlint.bootstrap.cycle
 
+import data.tazlint.lib
+
 report contains {"cycle": cycle.id, "message": message, "help": help, "grade": grade(cycle)} if {
 	some cycle in input.cycles
 	not cycle.order
 	names := [step.from_name | some i, step in cycle.steps; not cycle.steps[i - 1].from_name == step.from_name]
-	message := sprintf("These can never start: %s -> %s.", [concat(" -> ", names), names[0]])
+	message := sprintf("These can never start: %s.", [lib.circle(names)])
 	help := sprintf("Let a bootstrap step define %s directly.", [cycle.seed_name])
 }
 

@@ -14,6 +14,7 @@
 #   remediation: Turn the dependency round, or move what is needed into a unit that comes first.
 package tazlint.bootstrap["dependency-gate"]
 
+import data.tazlint.lib
 import data.tazlint.lib.order
 
 report contains {"cycle": cycle.id, "message": message} if {
@@ -21,7 +22,7 @@ report contains {"cycle": cycle.id, "message": message} if {
 	cycle.order
 	count(cycle.steps) > 1
 	names := [step.from_name | some step in cycle.steps]
-	message := sprintf("These wait for each other: %s -> %s.", [concat(" -> ", names), names[0]])
+	message := sprintf("These wait for each other: %s.", [lib.circle(names)])
 }
 
 report contains {"cycle": cycle.id, "message": message, "help": "Remove the dependency."} if {

@@ -7,6 +7,11 @@ listed(names) := concat(", ", names) if count(names) <= 8
 
 listed(names) := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 8)), count(names) - 8]) if count(names) > 8
 
+# circle names what waits in a circle, or a few of many, and returns to the first.
+circle(names) := concat(" -> ", array.concat(names, [names[0]])) if count(names) <= 8
+
+circle(names) := sprintf("%s -> %d more -> %s", [concat(" -> ", array.slice(names, 0, 8)), count(names) - 8, names[0]]) if count(names) > 8
+
 # known is the note under a caret: the names that would have been right.
 known(edge) := sprintf("not among: %s", [listed(edge.known)]) if count(edge.known) > 0
 
