@@ -1,6 +1,7 @@
 package kinds
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -111,16 +112,44 @@ func (w *world) managerNamespace(cluster, group string) (string, bool) {
 	return m.namespace, false
 }
 
-// makeIssuers says which issuers a release may bring. Many charts bring one of
-// their own namespace for their webhooks. Of the charts in the catalogue none
-// brings one of the whole cluster, unless as an object written in its values.
+// makeIssuers says which issuers a release may bring: any of its own namespace,
+// as many charts do for their webhooks, and of the whole cluster those that are
+// called like the chart, or any where the chart is not known or its name or
+// values speak of issuers. Of the charts in the catalogue none brings one.
 func (r *release) makeIssuers() {
 	if r.chart == commonChart && !r.unread {
 		return
 	}
 	r.mayMake(facts.StorePlace(r.Cluster, "Issuer", r.space(), "*"), r.view.name())
-	if _, known := chartGroups[r.chart]; known && !slices.Contains(r.patterns(), "*") {
+	names := append(r.overrides(), r.name, r.chart)
+	_, known := chartGroups[r.chart]
+	switch {
+	case r.chart == "" || r.unread || slices.ContainsFunc(names, dynamic) || r.certifies():
+		names = []string{""}
+	case known:
 		return
 	}
-	r.mayMake(facts.StorePlace(r.Cluster, "ClusterIssuer", "", "*"), r.view.name())
+	for _, name := range names {
+		r.mayMake(facts.StorePlace(r.Cluster, "ClusterIssuer", "", strings.ReplaceAll("*"+name+"*", "**", "*")), r.view.name())
+	}
+}
+
+var (
+	certifying = regexp.MustCompile(`(?i)issuer|cert-?manager|acme|lets-?encrypt`)   // in a chart's name
+	issuerList = regexp.MustCompile(`(?i)^(cluster-?)?issuers?$|acme|lets-?encrypt`) // fields that describe issuers
+)
+
+// certifies reports whether a chart's name, a field of its values or an object
+// written there as a text is about issuers. A chart that only asks one for its
+// certificate says issuerRef.
+func (r *release) certifies() bool {
+	found := false
+	for _, each := range r.values {
+		walk(each.root, func(at spot) bool {
+			found = found || strings.Contains(at.node.Value, "Issuer\n") || len(at.node.Content) > 0 && issuerList.MatchString(at.field)
+			return !found
+		})
+	}
+	_, known := chartGroups[r.chart]
+	return found || !known && certifying.MatchString(r.chart)
 }

@@ -22,6 +22,8 @@ var solverRefs = []string{
 	"cloudflare.apiTokenSecretRef", "cloudflare.apiKeySecretRef", "route53.accessKeyIDSecretRef", "route53.secretAccessKeySecretRef",
 	"digitalocean.tokenSecretRef", "cloudDNS.serviceAccountSecretRef", "azureDNS.clientSecretSecretRef", "akamai.clientTokenSecretRef",
 	"akamai.clientSecretSecretRef", "akamai.accessTokenSecretRef", "acmeDNS.accountSecretRef", "rfc2136.tsigSecretSecretRef",
+	// Solvers that run as webhooks, after cert-manager's example.
+	"webhook.config.apiKeySecretRef", "webhook.config.apiTokenSecretRef", "webhook.config.tokenSecretRef", "webhook.config.tokenSecretKeyRef",
 }
 
 func issuerRows(s space) []row {

@@ -120,11 +120,12 @@ func writeTwice(e *Estate) []Mutant {
 	return list
 }
 
-// forgetProperty removes the property of references to a Vault entry.
+// forgetProperty removes the property of references to a Vault entry whose
+// answer becomes a key as it is: a template can take a whole entry apart.
 func forgetProperty(e *Estate) []Mutant {
 	var list []Mutant
 	for _, o := range e.live {
-		if o.Kind != "ExternalSecret" || !e.throughVault(o) {
+		if o.Kind != "ExternalSecret" || !e.throughVault(o) || unpacks(o) {
 			continue
 		}
 		for _, item := range manifest.Items(manifest.Get(o.Root, "spec", "data")) {
@@ -142,6 +143,12 @@ func forgetProperty(e *Estate) []Mutant {
 		}
 	}
 	return list
+}
+
+// unpacks reports whether an ExternalSecret has templates of its keys.
+func unpacks(o *manifest.Object) bool {
+	template := manifest.Get(o.Root, "spec", "target", "template")
+	return manifest.Get(template, "data") != nil || manifest.Get(template, "templateFrom") != nil
 }
 
 // throughVault reports whether the store of an ExternalSecret is Vault's.

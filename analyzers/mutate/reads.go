@@ -82,7 +82,7 @@ func whatever(string) bool { return true }
 // readers are the fields that name something, by their names alone.
 var readers = []reader{
 	{sort: secret, parent: ending("secret", "secretref", "secretrefs", "secretkey", "secretkeyref", "secretselector", "secretkeyselector"), field: words("name"), key: "key", but: []string{"PushSecret"}},
-	{sort: secret, parent: whatever, field: ending("secretname", "existingsecret"), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak"}},
+	{sort: secret, parent: whatever, field: ending("secretname", "existingsecret"), but: []string{"Certificate", "Ingress", "InfisicalSecret", "Keycloak", "GrafanaServiceAccount"}},
 	{sort: secret, parent: words("imagePullSecrets"), field: words("name")},
 	{sort: secret, parent: words("valuesFrom", "substituteFrom"), field: words("name"), of: "Secret", key: "valuesKey"},
 	{sort: secret, parent: words("caProvider"), field: words("name"), of: "Secret", key: "key"},
@@ -96,7 +96,7 @@ var readers = []reader{
 	{sort: unit, parent: words("dependsOn"), field: words("name"), kinds: []string{"Kustomization", "HelmRelease"}, kind: "="},
 	{sort: origin, parent: words("sourceRef", "chartRef"), field: words("name"), kinds: []string{"Kustomization", "HelmRelease", "HelmChart"}, kind: "="},
 	{sort: account, parent: words("kubernetes", "jwt"), field: words("serviceAccount"), kinds: []string{"VaultAuth"}},
-	{sort: issuer, parent: words("issuerRef"), field: words("name"), kind: "Issuer", scope: ofStore},
+	{sort: issuer, parent: words("issuerRef"), field: words("name"), but: []string{"HelmRelease", "Application"}, kind: "Issuer", scope: ofStore},
 }
 
 // written are parents in which a name is written by the object itself.
@@ -136,7 +136,7 @@ func (s *scan) read(r reader, n *manifest.Node, way []string) {
 		found.namespace = s.namespace(n)
 		found.kind = s.kind(r, n)
 		found.optional = manifest.Scalar(manifest.Get(n, "optional")) == "true"
-		found.guess = s.o.Kind == "HelmRelease" && slices.Contains(way, "values")
+		found.guess = s.o.Kind == "HelmRelease" && slices.Contains(way, "values") || s.o.Kind == "Application" && slices.Contains(way, "valuesObject")
 		if found.guess && !r.sort.keyed() {
 			continue // a chart may call anything so
 		}
