@@ -84,7 +84,8 @@ func breakDocuments(e *Estate) []Mutant {
 	return list
 }
 
-// writeTwice appends a second object that writes the same Secret.
+// writeTwice appends a second object that writes the same Secret, where that is
+// not told already.
 func writeTwice(e *Estate) []Mutant {
 	var list []Mutant
 	for _, w := range e.writes {

@@ -189,7 +189,7 @@ func renameBothEnds(e *Estate) []Mutant {
 	var list []Mutant
 	for name, places := range known {
 		whole := regexp.MustCompile(`(^|[^\w./-])` + regexp.QuoteMeta(name) + `([^\w./-]|$)`)
-		texts, count := map[string][]byte{}, 0
+		texts, count, words := map[string][]byte{}, 0, 0
 		for _, f := range e.Tree.Files {
 			text, err := f.Text()
 			n := bytes.Count(text, []byte(name))
@@ -197,9 +197,10 @@ func renameBothEnds(e *Estate) []Mutant {
 				continue
 			}
 			count += n
+			words += len(whole.FindAllIndex(text, -1))
 			texts[f.Path] = whole.ReplaceAll(text, []byte("${1}"+name+suffix+"${2}"))
 		}
-		if !made[name] || count != len(places) || len(places) < 2 {
+		if !made[name] || count != len(places) || count != words || len(places) < 2 {
 			continue
 		}
 		first := slices.MinFunc(keysOf(places), facts.ComparePos)
