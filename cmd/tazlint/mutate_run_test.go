@@ -260,14 +260,17 @@ func (v *verdictOf) settle(g *graph.Graph, c consequences, news []rules.Finding)
 func undecided(g *graph.Graph, repo string, places []mutate.Place) (class, string) {
 	var reasons []string
 	for _, e := range g.Edges {
-		if e.At.Repo != repo || !e.Judged() {
+		if e.At.Repo != repo || !e.Judged() && e.Rel != facts.RelRunsAs {
 			continue
 		}
 		for _, p := range places {
-			if p.Name == "" || !p.Near(e.At) || !strings.Contains(string(e.To), p.Name) {
+			if !stands(e, p) {
 				continue
 			}
 			switch {
+			case e.Rel == facts.RelRunsAs && lacksFiles(g):
+				reasons = append(reasons, "a listed file is missing")
+			case e.Rel == facts.RelRunsAs:
 			case e.State == graph.Unknown:
 				reasons = append(reasons, string(e.Reason))
 			case e.Weak:
@@ -282,4 +285,19 @@ func undecided(g *graph.Graph, repo string, places []mutate.Place) (class, strin
 	}
 	slices.Sort(reasons)
 	return undecidable, reasons[0]
+}
+
+// stands reports whether a reference may be the one that a place names. A key
+// that is read can stand elsewhere in the file than the name of its Secret.
+func stands(e *graph.Edge, p mutate.Place) bool {
+	if p.Name == "" || p.File != e.At.File {
+		return false
+	}
+	return e.To.Name() == p.Name || p.Near(e.At) && strings.Contains(string(e.To), p.Name)
+}
+
+// lacksFiles reports whether a list names a file that is not there. Absent
+// ServiceAccounts are not judged then: it may have defined them.
+func lacksFiles(g *graph.Graph) bool {
+	return slices.ContainsFunc(g.Marks, func(m *graph.Mark) bool { return m.Kind == facts.MarkMissingFile })
 }
