@@ -15,18 +15,17 @@ import (
 // manifests: testdata/growth.txtar, multiplied. The time that a manifest takes
 // should not grow with their number.
 //
-// Ledger (2 shared cores under heavy load, Go 1.26; processor time of a process
-// of its own, and its largest resident set):
+// Ledger (2 cores, Go 1.26; processor time of a process of its own, and its
+// largest resident set):
 //
-//	1,000    0.4 s    125 MiB
-//	10,000   3.7 s    380 MiB
-//	50,000   37-48 s  1.04 GiB with a limit of 0.8 GiB, 37 s and the same set with 1 GiB
+//	1,000     0.6 s   0.14 GiB
+//	10,000    3.7 s   0.43 GiB   0.37 ms a manifest
+//	50,000   23.2 s   1.43 GiB   0.47 ms a manifest
 //
-// With GOGC=50 and no limit, 50,000 took 28-31 s and 1.3 GiB: growth is not
-// linear yet, and what is above it is the collector's. What is left to gain is
-// memory: 0.7 GiB are in use at the peak, 300 MiB of them nodes of the YAML
-// library at 160 bytes each, 170 MiB nodes that building and substitution copy
-// with their traces.
+// Held to 1 GiB, 50,000 take 33 s: what is above the line is the collector's.
+// What is left to gain is memory: 0.7 GiB are in use at the peak, 300 MiB of
+// them nodes of the YAML library at 160 bytes each, 170 MiB nodes that building
+// and substitution copy with their traces.
 //
 // Before the release behind a kind was asked for once, and what excerpts hide
 // sorted once, 20,000 findings cost 225 s and 47 GiB of allocations here.
