@@ -15,7 +15,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "provision",
 	Doc:     "Reads helmfiles and charts of kustomizations, and looks into task files, for namespaces and kinds that are there before a cluster delivers anything to itself.",
-	Version: 1,
+	Version: 2,
 	Run:     provision,
 })
 
@@ -25,12 +25,12 @@ func provision(_ context.Context, tree *source.Tree, _ source.Config) source.Par
 	p := provisioner{tree: tree}
 	for _, f := range tree.Files {
 		switch {
-		case isTaskFile(f):
-			p.taskFile(f)
 		case isHelmfile(f):
 			p.charts(f, "releases", "chart")
 		case path.Base(f.Path) == "kustomization.yaml" || path.Base(f.Path) == "kustomization.yml":
 			p.charts(f, "helmCharts", "name")
+		case isTaskFile(f):
+			p.taskFile(f)
 		}
 	}
 	return p.part
@@ -100,12 +100,15 @@ func (p *provisioner) def(symbol facts.Symbol, at facts.Pos, traits facts.Traits
 
 var (
 	taskNames   = regexp.MustCompile(`(?i)^(\.?justfile|taskfile.*\.ya?ml|tasks?\.ya?ml|makefile|gnumakefile)$|\.(just|mk|py|nix)$`)
-	taskApplies = regexp.MustCompile(`\b(kubectl|oc) .*\b(apply|create|replace)\b|\bhelm .*\b(install|upgrade|template)\b|\bhelmfile\b|\bcilium install\b|\bkubernetes\.core\.`)
+	taskFolders = regexp.MustCompile(`(?i)(^|/)(ansible|playbooks|roles|talos)/.*\.ya?ml(\.j2|\.tpl|\.tftpl)?$`)
+	taskApplies = regexp.MustCompile(`\b(kubectl|oc) .*\b(apply|create|replace)\b|\bhelm .*\b(install|upgrade|template)\b|\bhelmfile\b|\bcilium install\b|\bkubernetes\.core\.|^\s*(extraManifests|inlineManifests):`)
 )
 
 // isTaskFile reports whether a file is a program of a sort that no front end
-// follows.
-func isTaskFile(f *source.File) bool { return taskNames.MatchString(path.Base(f.Path)) }
+// follows, or the configuration of a machine that may apply manifests itself.
+func isTaskFile(f *source.File) bool {
+	return taskNames.MatchString(path.Base(f.Path)) || taskFolders.MatchString(f.Path)
+}
 
 // taskFile looks for the first line of a task file that applies something.
 func (p *provisioner) taskFile(f *source.File) {
