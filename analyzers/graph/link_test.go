@@ -148,7 +148,14 @@ func link(t testing.TB, objects ...*facts.Object) *Graph {
 // facts, "case/want" what the linker must answer.
 func TestLink(t *testing.T) {
 	t.Parallel()
-	for name, c := range cases(t, "testdata/link.txtar") {
+	runCases(t, "testdata/link.txtar", answers)
+}
+
+// runCases links the facts of each case of a file and compares what is printed
+// of the graph.
+func runCases(t *testing.T, file string, printed func(*Graph) string) {
+	t.Helper()
+	for name, c := range cases(t, file) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			want := c["want"]
@@ -157,7 +164,7 @@ func TestLink(t *testing.T) {
 			for repo, text := range c {
 				objects = append(objects, object(t, repo, text))
 			}
-			if diff := cmp.Diff(want, answers(link(t, objects...))); diff != "" {
+			if diff := cmp.Diff(want, printed(link(t, objects...))); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})

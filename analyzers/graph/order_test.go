@@ -5,29 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // TestOrder runs the cases of testdata/order.txtar, in the form of those of
 // TestLink.
 func TestOrder(t *testing.T) {
 	t.Parallel()
-	for name, c := range cases(t, "testdata/order.txtar") {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			want := c["want"]
-			delete(c, "want")
-			var objects []*facts.Object
-			for repo, text := range c {
-				objects = append(objects, object(t, repo, text))
-			}
-			if diff := cmp.Diff(want, disorders(link(t, objects...))); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
+	runCases(t, "testdata/order.txtar", disorders)
 }
 
 // disorders prints what is applied too early, and the circles of order or of a
