@@ -122,6 +122,14 @@ const (
 	MarkDrift            MarkKind = "drift"             // Detector = a setting of On that must agree with its twin and does not
 	MarkNameless         MarkKind = "nameless"          // Detector = a service that On must log in to and names no Secret for
 	MarkMisplaced        MarkKind = "misplaced"         // Detector = the tool that does not look for its annotation here
+	MarkExposed          MarkKind = "exposed"           // a secret, On, where others see it; Detector = where: argv, output, trace, disk, environment
+	MarkUnverified       MarkKind = "unverified"        // Detector = the setting by which a check is off
+	MarkUnignored        MarkKind = "unignored"         // On = a file of the working tree that will hold secrets and that git would take
+	MarkCommitted        MarkKind = "committed"         // On = a file that git holds; Detector = the sort of secret material it is
+	MarkLost             MarkKind = "lost"              // a secret, On, that a script damages or drops; Detector = how
+	MarkUnexported       MarkKind = "unexported"        // On = a variable of a script that a child needs; Detector = the child
+	MarkContradiction    MarkKind = "contradiction"     // Detector = the property of the credential On that its use contradicts
+	MarkWrongLayer       MarkKind = "wrong-layer"       // Detector = where On belongs: gitops, bootstrap
 )
 
 // Fault is why a file could not be used.
