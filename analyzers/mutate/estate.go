@@ -15,6 +15,7 @@ import (
 // Estate is a repository with the names that its live objects read and write.
 type Estate struct {
 	Tree   *source.Tree
+	Beside []*source.Tree // the other repositories of its workspace
 	live   []*manifest.Object
 	reads  []name
 	writes []name
@@ -135,17 +136,7 @@ func (e *Estate) Gone(changed *Estate) (names, files []string) {
 	return names, files
 }
 
-func (e *Estate) text(file string) []byte {
-	f := e.Tree.File(file)
-	if f == nil {
-		return nil
-	}
-	text, err := f.Text()
-	if err != nil {
-		return nil
-	}
-	return text
-}
+func (e *Estate) text(file string) []byte { return textOf(e.Tree, file) }
 
 // liveBelow reports whether a live object stands in a file, or in one below a
 // directory.

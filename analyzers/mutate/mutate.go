@@ -25,7 +25,7 @@ type Operator struct {
 
 // Mutant is one changed repository.
 type Mutant struct {
-	At      facts.Pos         // where the change was made
+	At      facts.Pos         // where the change was made, in which repository
 	What    string            // what was written there
 	Texts   map[string][]byte // changed files by path; nil for a deleted one
 	Places  []Place           // where a finding is expected, besides at what it breaks
@@ -38,6 +38,7 @@ type Mutant struct {
 
 // Place is where a finding may stand.
 type Place struct {
+	Repo string // empty for the repository that the Estate is of
 	File string
 	From int    // first line; zero for any line of the file
 	To   int    // last line; zero for the first alone
@@ -59,7 +60,7 @@ func (p Place) Near(at facts.Pos) bool {
 }
 
 // Operators are all ways to change a repository, faults first.
-func Operators() []Operator { return slices.Concat(faults, harmless) }
+func Operators() []Operator { return slices.Concat(faults, upstream, harmless) }
 
 // Mutants are the changes that an operator can make to a repository, sorted by
 // place. With a limit, as many of them at even distances.

@@ -29,16 +29,20 @@ type spelled struct {
 
 // spelledIn finds an expression in a document, outside comment lines.
 func (e *Estate) spelledIn(d document, expression *regexp.Regexp) []spelled {
-	text := e.text(d.file)
+	return slices.DeleteFunc(spelledInText(e.text(d.file), expression), func(s spelled) bool { return s.line < d.from || s.line >= d.to })
+}
+
+// spelledInText finds an expression in a text, outside comment lines.
+func spelledInText(text []byte, expression *regexp.Regexp) []spelled {
 	var found []spelled
+	start := 0
 	for i, line := range strings.Split(string(text), "\n") {
-		if i+1 < d.from || i+1 >= d.to || strings.HasPrefix(strings.TrimSpace(line), "#") {
-			continue
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			for _, m := range expression.FindAllStringSubmatchIndex(line, -1) {
+				found = append(found, spelled{line[m[2]:m[3]], start + m[2], start + m[3], i + 1})
+			}
 		}
-		start := lineStart(text, i+1)
-		for _, m := range expression.FindAllStringSubmatchIndex(line, -1) {
-			found = append(found, spelled{line[m[2]:m[3]], start + m[2], start + m[3], i + 1})
-		}
+		start += len(line) + 1
 	}
 	return found
 }

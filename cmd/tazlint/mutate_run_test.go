@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -23,15 +24,15 @@ import (
 // that stays the same is computed once.
 type bench struct {
 	ws     *workspace
-	repo   repository
-	others []*facts.Object
+	repo   repository // the one that the path given lies in
+	base   *compiled
 	book   *rules.Book
 	opt    rules.Options
 	estate *mutate.Estate
-	base   []rules.Finding
-	lines  map[string]int // base findings by line
-	files  map[string]int // base findings by file
-	rules  map[string]int // base findings by rule and message
+	found  []rules.Finding // unchanged
+	lines  map[string]int  // base findings by line
+	files  map[string]int  // base findings by file
+	rules  map[string]int  // base findings by rule and message
 }
 
 // openBench finds the workspace of a repository and judges it unchanged.
@@ -46,17 +47,15 @@ func openBench(t *testing.T, dir string, roles ...string) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{ws: ws}
-	c, err := ws.compile(t.Context(), "test")
-	if err != nil {
+	if b.base, err = ws.compile(t.Context(), "test"); err != nil {
 		t.Fatal(err)
 	}
-	for i, r := range ws.repos {
+	for _, r := range ws.repos {
 		if r.dir == ws.dir || strings.HasPrefix(ws.dir, r.dir+string(filepath.Separator)) {
 			b.repo = r
-			b.others = slices.Delete(slices.Clone(c.objects), i, i+1)
 		}
 	}
-	tree := c.trees[b.repo.name]
+	tree := b.base.trees[b.repo.name]
 	if tree == nil {
 		t.Fatalf("%s is no repository of the workspace", dir)
 	}
@@ -67,18 +66,28 @@ func openBench(t *testing.T, dir string, roles ...string) *bench {
 		t.Fatal(err)
 	}
 	b.estate = mutate.Read(t.Context(), tree)
-	_, b.base, err = b.judge(t.Context(), tree)
+	for _, r := range ws.repos {
+		if other := b.base.trees[r.name]; other != nil && other != tree {
+			b.estate.Beside = append(b.estate.Beside, other)
+		}
+	}
+	_, b.found, err = b.judge(t.Context(), tree)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.lines, b.files, b.rules = counted(b.base, byLine), counted(b.base, byFile), counted(b.base, byRule)
+	b.lines, b.files, b.rules = counted(b.found, byLine), counted(b.found, byFile), counted(b.found, byRule)
 	return b
 }
 
-// judge does what the lint command does after a change to the repository.
+// judge does what the lint command does after a change to one repository.
 func (b *bench) judge(ctx context.Context, tree *source.Tree) (*graph.Graph, []rules.Finding, error) {
-	o := b.ws.objectOf(ctx, tree, b.repo, "test")
-	g, err := graph.Link(append([]*facts.Object{o}, b.others...)...)
+	objects := slices.Clone(b.base.objects)
+	for i, r := range b.ws.repos {
+		if r.name == tree.Repo {
+			objects[i] = b.ws.objectOf(ctx, tree, r, "test")
+		}
+	}
+	g, err := graph.Link(objects...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -154,27 +163,14 @@ func (b *bench) run(ctx context.Context, sample int, only string) *scoreTable {
 // try makes one change and says what became of it.
 func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) verdictOf {
 	v := verdictOf{mutant: m}
-	tree := b.estate.Tree.With(m.Texts)
+	tree := b.base.trees[cmp.Or(m.At.Repo, b.repo.name)].With(m.Texts)
 	if op.Harmless {
 		_, found, err := b.judge(ctx, tree)
 		v.settleHarmless(b, found, err)
 		return v
 	}
-	changed := mutate.Read(ctx, tree)
-	places := slices.Clone(m.Places)
-	gone, files := b.estate.Gone(changed)
-	c := consequences{repo: b.repo.name, names: slices.Concat(m.Names, gone), files: files}
-	if m.Breaks {
-		broken := b.estate.Broken(changed)
-		places = append(places, broken...)
-		for _, p := range broken {
-			c.names = append(c.names, p.Name)
-		}
-	}
-	if m.Orphans {
-		places = append(places, b.estate.Orphans(changed)...)
-	}
-	if c.places = places; len(places) == 0 {
+	c := b.consequences(ctx, m, tree)
+	if len(c.places) == 0 {
 		v.class = idle
 		return v
 	}
@@ -189,6 +185,29 @@ func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) ve
 	return v
 }
 
+// consequences looks at the changed repository for what a fault causes beside
+// what it says itself.
+func (b *bench) consequences(ctx context.Context, m mutate.Mutant, tree *source.Tree) consequences {
+	c := consequences{repo: b.repo.name, names: m.Names, places: slices.Clone(m.Places)}
+	if tree.Repo != b.repo.name {
+		return c
+	}
+	changed := mutate.Read(ctx, tree)
+	gone, files := b.estate.Gone(changed)
+	c.names, c.files = slices.Concat(c.names, gone), files
+	if m.Breaks {
+		broken := b.estate.Broken(changed)
+		c.places = append(c.places, broken...)
+		for _, p := range broken {
+			c.names = append(c.names, p.Name)
+		}
+	}
+	if m.Orphans {
+		c.places = append(c.places, b.estate.Orphans(changed)...)
+	}
+	return c
+}
+
 // consequences are what a fault explains.
 type consequences struct {
 	repo   string
@@ -198,7 +217,7 @@ type consequences struct {
 }
 
 func (c consequences) expects(f rules.Finding) bool {
-	return f.At.Repo == c.repo && slices.ContainsFunc(c.places, func(p mutate.Place) bool { return p.Holds(f.At) })
+	return slices.ContainsFunc(c.places, func(p mutate.Place) bool { return f.At.Repo == cmp.Or(p.Repo, c.repo) && p.Holds(f.At) })
 }
 
 // explains reports whether a finding is about a name of the fault, or about a
@@ -218,7 +237,7 @@ func (v *verdictOf) settleHarmless(b *bench, found []rules.Finding, err error) {
 		by, count = byRule, b.rules
 	}
 	news := fresh(found, count, by)
-	lost := fresh(b.base, counted(found, by), by)
+	lost := fresh(b.found, counted(found, by), by)
 	switch {
 	case err != nil:
 		v.class, v.why = noticed, err.Error()
@@ -260,11 +279,11 @@ func (v *verdictOf) settle(g *graph.Graph, c consequences, news []rules.Finding)
 func undecided(g *graph.Graph, repo string, places []mutate.Place) (class, string) {
 	var reasons []string
 	for _, e := range g.Edges {
-		if e.At.Repo != repo || !e.Judged() && e.Rel != facts.RelRunsAs {
+		if !e.Judged() && e.Rel != facts.RelRunsAs {
 			continue
 		}
 		for _, p := range places {
-			if !stands(e, p) {
+			if e.At.Repo != cmp.Or(p.Repo, repo) || !stands(e, p) {
 				continue
 			}
 			switch {
