@@ -27,6 +27,7 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"stale":        (*inputBuilder).stale,
 	"misfires":     (*inputBuilder).misfires,
 	"copies":       (*inputBuilder).copies,
+	"unopened":     (*inputBuilder).unopened,
 	"flows":        (*inputBuilder).flows,
 	"marks":        (*inputBuilder).marks,
 	"externs":      (*inputBuilder).externs,

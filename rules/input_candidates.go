@@ -58,3 +58,13 @@ func (b *inputBuilder) copies() *ast.Term {
 		)
 	})
 }
+
+func (b *inputBuilder) unopened() *ast.Term {
+	return list(b.g.Unopened, func(u *graph.Unopened) *ast.Term {
+		return b.object(
+			field{"edge", b.edge(u.Edge)},
+			field{"secret_name", b.title(u.Secret)},
+			field{"key", b.text(u.Secret.Key())},
+		)
+	})
+}

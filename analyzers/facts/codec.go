@@ -143,14 +143,14 @@ func compareRefs(a, b Ref) int {
 	if c := cmp.Compare(a.To, b.To); c != 0 {
 		return c
 	}
-	weak := func(r Ref) int {
-		if r.Weak {
+	bit := func(set bool) int {
+		if set {
 			return 1
 		}
 		return 0
 	}
 	return cmp.Or(cmp.Compare(a.Rel, b.Rel),
-		ComparePos(a.At, b.At), ComparePos(a.NameAt, b.NameAt), cmp.Compare(weak(a), weak(b)), cmp.Compare(a.Unknown, b.Unknown))
+		ComparePos(a.At, b.At), ComparePos(a.NameAt, b.NameAt), cmp.Compare(bit(a.Weak), bit(b.Weak)), cmp.Compare(bit(a.Opened), bit(b.Opened)), cmp.Compare(a.Unknown, b.Unknown))
 }
 
 func compareMarks(a, b Mark) int {

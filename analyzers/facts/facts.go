@@ -82,6 +82,7 @@ type Ref struct {
 	NameAt  Pos    `json:"nameAt,omitzero"` // the text that names To's place, where that is another
 	Weak    bool   `json:"weak,omitempty"`
 	Unknown Reason `json:"unknown,omitempty"` // why the analyzer itself cannot say what To is
+	Opened  bool   `json:"opened,omitempty"`  // From gets the content of the file whose path To holds
 }
 
 // Mark says that something worth a rule's attention stands at a place.

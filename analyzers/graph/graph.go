@@ -34,6 +34,7 @@ type Graph struct {
 	Stale      []*Stale
 	Misfires   []*Misfire
 	Copies     []*Copy
+	Unopened   []*Unopened
 	Externs    []*Extern
 	Marks      []*Mark
 	Ignores    []facts.Ignore
@@ -69,6 +70,7 @@ type Edge struct {
 	Rel      facts.Rel
 	At       facts.Pos
 	Weak     bool
+	Opened   bool // From gets the content of the file whose path To holds
 	State    State
 	Reason   facts.Reason // of an unknown edge
 	Open     bool         // resolved, but only because the key set is not exact

@@ -55,7 +55,7 @@ func (e *Edge) External() bool { return e.State == Unknown && e.Reason == facts.
 func (l *linker) resolveAll() []*Edge {
 	edges := make([]*Edge, 0, len(l.refs))
 	for _, r := range l.refs {
-		e := &Edge{From: r.From, To: r.To, Rel: r.Rel, At: r.At, Weak: r.Weak, State: Resolved}
+		e := &Edge{From: r.From, To: r.To, Rel: r.Rel, At: r.At, Weak: r.Weak, Opened: r.Opened, State: Resolved}
 		l.throughStore(e, r)
 		if e.Judged() || e.Rel == facts.RelKind {
 			l.answer(e, r.Unknown)

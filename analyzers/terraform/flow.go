@@ -17,6 +17,7 @@ type origin struct {
 	at      facts.Pos
 	weak    bool
 	unknown facts.Reason
+	opened  bool // the content of the file whose path it holds
 }
 
 // origins are the places that an expression takes its value from, in the order
@@ -37,6 +38,7 @@ type flowWalker struct {
 	found  []origin
 	hidden []map[string]struct{} // names of for expressions
 	soft   int
+	opens  int // calls that read a file around the node
 }
 
 // Enter implements hclsyntax.Walker.
@@ -53,6 +55,9 @@ func (w *flowWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 			w.soft++
 		}
 		w.add(w.scope.callOrigins(n)...)
+		if readers[n.Name] {
+			w.opens++
+		}
 	case *hclsyntax.ScopeTraversalExpr:
 		if !w.shadowed(n.Traversal.RootName()) {
 			w.add(w.scope.targets(n.Traversal)...)
@@ -74,6 +79,9 @@ func (w *flowWalker) Exit(n hclsyntax.Node) hcl.Diagnostics {
 		if n.Name == "try" || n.Name == "can" {
 			w.soft--
 		}
+		if readers[n.Name] {
+			w.opens--
+		}
 	}
 	return nil
 }
@@ -81,6 +89,7 @@ func (w *flowWalker) Exit(n hclsyntax.Node) hcl.Diagnostics {
 func (w *flowWalker) add(all ...origin) {
 	for _, o := range all {
 		o.weak = o.weak || w.soft > 0
+		o.opened = w.opens > 0
 		w.found = append(w.found, o)
 	}
 }

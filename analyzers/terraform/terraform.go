@@ -176,7 +176,7 @@ func (a *analysis) define(s facts.Symbol, at hcl.Range, traits facts.Traits) {
 func (a *analysis) derive(from facts.Symbol, s scope, e hclsyntax.Expression) {
 	for _, o := range s.origins(e) {
 		if o.to != from {
-			a.part.Ref(facts.Ref{From: from, To: o.to, Rel: facts.RelDerives, At: o.at, Weak: o.weak, Unknown: o.unknown})
+			a.part.Ref(facts.Ref{From: from, To: o.to, Rel: facts.RelDerives, At: o.at, Weak: o.weak, Unknown: o.unknown, Opened: o.opened})
 		}
 	}
 }

@@ -2,7 +2,8 @@
 # title: Bootstrap reads a vault entry that is not declared
 # description: |
 #   A script, module or variable reads a file of the operator's vault that no declared entry provides. The rebirth
-#   stops there, on the day it is needed most.
+#   stops there, on the day it is needed most. The same holds where only the path of an entry's file is there, and a
+#   Secret would hold that path for the value.
 # custom:
 #   severity: error
 #   since: 0.1.0
@@ -14,4 +15,10 @@ import data.tazlint.lib
 report contains {"edge": edge.id, "message": message, "note": lib.known(edge), "help": lib.meant(edge)} if {
 	some edge in input.undefined.entry
 	message := sprintf("Nothing declares %s, which %s reads.", [edge.to_name, edge.from_name])
+}
+
+report contains {"edge": path.edge.id, "message": message, "help": help} if {
+	some path in input.unopened
+	message := sprintf("Key %s of %s would hold the path in %s, which nothing sets to the entry's value.", [path.key, path.secret_name, path.edge.to_short])
+	help := "Read the file, or let a script export its content under this name."
 }
