@@ -38,6 +38,7 @@ func indexElements(g *graph.Graph, exceptions []*exception) elements {
 		"duplicate":   lookup(g.Duplicates, func(d *graph.Duplicate) string { return d.ID }, aboutDuplicate),
 		"cycle":       lookup(g.Cycles, func(c *graph.Cycle) string { return c.ID }, aboutCycle),
 		"disorder":    lookup(g.Disorders, func(d *graph.Disorder) string { return d.ID }, aboutDisorder),
+		"keep":        lookup(g.Kept, func(k *graph.Keep) string { return k.ID }, func(k *graph.Keep) Finding { return aboutKeep(g, k) }),
 		"extern":      lookup(g.Externs, func(x *graph.Extern) string { return x.ID }, func(x *graph.Extern) Finding { return Finding{At: x.At, Symbol: x.Symbol} }),
 		"suppression": lookup(exceptions, func(x *exception) string { return x.id }, func(x *exception) Finding { return Finding{At: x.at} }),
 	}
@@ -122,6 +123,15 @@ func aboutDisorder(d *graph.Disorder) Finding {
 	}
 	for _, e := range d.Steps {
 		f.Related = append(f.Related, Related{At: e.At, Message: stepInWords(e)})
+	}
+	return f
+}
+
+// aboutKeep shows the way of the first secret that is kept.
+func aboutKeep(g *graph.Graph, k *graph.Keep) Finding {
+	f := Finding{At: k.At, Symbol: k.Thing}
+	if k.Edge != nil {
+		f.Path = g.Path(k.Edge)
 	}
 	return f
 }

@@ -28,6 +28,7 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"misfires":     (*inputBuilder).misfires,
 	"copies":       (*inputBuilder).copies,
 	"unopened":     (*inputBuilder).unopened,
+	"kept":         (*inputBuilder).kept,
 	"flows":        (*inputBuilder).flows,
 	"marks":        (*inputBuilder).marks,
 	"externs":      (*inputBuilder).externs,

@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
 )
 
@@ -67,4 +70,48 @@ func (b *inputBuilder) unopened() *ast.Term {
 			field{"key", b.text(u.Secret.Key())},
 		)
 	})
+}
+
+func (b *inputBuilder) kept() *ast.Term {
+	return list(b.g.Kept, func(k *graph.Keep) *ast.Term {
+		return b.object(
+			field{"id", b.text(k.ID)},
+			field{"thing", b.title(k.Thing)},
+			field{"parts", b.texts(k.Parts)},
+			field{"sources", b.texts(sources(k))},
+			field{"homes", list(k.Homes, func(h graph.Home) *ast.Term {
+				return b.object(
+					field{"owner", b.text(owner(h.Owner))},
+					field{"backend", b.text(h.Backend.Segment(0))},
+					field{"outside", ast.InternedTerm(h.Backend.Segment(1) != "")},
+				)
+			})},
+		)
+	})
+}
+
+// owner names what has a state: a layer, or a root module by its directory.
+func owner(s facts.Symbol) string {
+	switch {
+	case s.Kind() != facts.Terraform:
+		return s.Title()
+	case s.Path() == ".":
+		return "the root module"
+	}
+	return "root module " + s.Path()
+}
+
+// sources are the places that secrets come from, in words, with the field of an
+// entry that has several.
+func sources(k *graph.Keep) []string {
+	var names []string
+	for _, s := range k.Sources {
+		name := s.Title()
+		if s.Key() != "" && s.Kind() != facts.Terraform {
+			name += "#" + s.Key()
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -50,6 +50,7 @@ const (
 	RelHolds         Rel = "holds"         // keeps what it read at its start: in its environment or a single file
 	RelRestarts      Rel = "restarts"      // restarts a workload when the Secret that it writes changes
 	RelWatches       Rel = "watches"       // is restarted when a Secret changes
+	RelKept          Rel = "kept"          // the state of a module is that of a layer, which a backend keeps
 )
 
 // Ownership is how a producer shares a place with other writers.

@@ -117,8 +117,9 @@ type Traits struct {
 	Path       bool      `json:"path,omitempty"`       // the variable holds a file's path, not its content
 	External   bool      `json:"external,omitempty"`   // supplied from outside, e.g. a CI secret
 	Unserved   bool      `json:"unserved,omitempty"`   // a version its operator no longer serves
-	Sensitive  bool      `json:"sensitive,omitempty"`  // declared so
+	Sensitive  bool      `json:"sensitive,omitempty"`  // a secret: declared, made or opened as one, or called so
 	Fields     Vintage   `json:"fields,omitempty"`     // of an API: how its release compares with those known
+	Persisted  bool      `json:"persisted,omitempty"`  // what it is made of is kept, readable, in the state of Terraform or in a file it makes
 	HasDefault bool      `json:"hasDefault,omitempty"` // a variable that need not be given
 	Guarded    bool      `json:"guarded,omitempty"`    // lets in only what it admits
 	CallsBack  bool      `json:"callsBack,omitempty"`  // a login that its server checks by asking the cluster's API

@@ -24,7 +24,7 @@ const (
 	EnvVar       SymbolKind = "env"        // environment variable: env:GITHUB_TOKEN
 	KV           SymbolKind = "kv"         // mount, then path; key = field: kv:secret/apps/blog#value
 	Infisical    SymbolKind = "infisical"  // absolute folder; key = secret name: infisical:/apps#TOKEN
-	Backend      SymbolKind = "backend"    // any other provider: backend:aws
+	Backend      SymbolKind = "backend"    // any other provider: backend:aws, or where Terraform keeps its state: backend:s3
 	Remote       SymbolKind = "remote"     // a store's segments, then the remote key; key = property
 	Store        SymbolKind = "store"      // cluster, kind, [namespace,] name
 	Secret       SymbolKind = "secret"     // cluster, namespace, name; key = data key
@@ -36,7 +36,7 @@ const (
 	Origin       SymbolKind = "origin"     // cluster, kind, namespace, name: where a unit's files come from
 	Namespace    SymbolKind = "namespace"  // cluster, name
 	Variable     SymbolKind = "var"        // cluster, then the scope; key = name of a substitution variable
-	Terraform    SymbolKind = "tf"         // directory of the module, then address: tf:modules/engine/var.token
+	Terraform    SymbolKind = "tf"         // directory of the module, then address: tf:modules/engine/var.token; key = argument or entry
 	Layer        SymbolKind = "layer"      // directory of a Terragrunt unit
 	Script       SymbolKind = "script"     // file of a program or script
 	Host         SymbolKind = "host"       // network name: host:vault.example.net

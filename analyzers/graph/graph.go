@@ -35,6 +35,7 @@ type Graph struct {
 	Misfires   []*Misfire
 	Copies     []*Copy
 	Unopened   []*Unopened
+	Kept       []*Keep
 	Externs    []*Extern
 	Marks      []*Mark
 	Ignores    []facts.Ignore

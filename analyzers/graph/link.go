@@ -35,6 +35,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Misfires = g.findMisfires(l)
 	g.Copies = g.findCopies()
 	g.Unopened = g.findUnopened()
+	g.Kept = g.findKept()
 	g.addMarks(l)
 	g.addCauses()
 	return g, nil

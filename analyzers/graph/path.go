@@ -37,7 +37,7 @@ func (g *Graph) Source(place facts.Symbol) []Step {
 		if by := g.producer(at); by != "" && next.From.Kind() == facts.Secret && next.To.Kind() != facts.Template {
 			steps = append(steps, Step{Symbol: by, Rel: ProducedBy, At: g.definedAt(by)})
 		}
-		at = next.To
+		at = carried(at, next)
 	}
 	slices.Reverse(steps)
 	return steps

@@ -42,7 +42,7 @@ var missingKey = map[facts.SymbolKind]Missing{
 var unjudged = map[facts.Rel]bool{
 	facts.RelBackend: true, facts.RelContacts: true, facts.RelAppliedBy: true, facts.RelRunsAs: true, facts.RelWithin: true,
 	facts.RelKind:   true,
-	facts.RelAdmits: true, facts.RelOpens: true, facts.RelHolds: true, facts.RelRestarts: true, facts.RelWatches: true,
+	facts.RelAdmits: true, facts.RelOpens: true, facts.RelHolds: true, facts.RelRestarts: true, facts.RelWatches: true, facts.RelKept: true,
 }
 
 // Judged reports whether an edge counts as a reference that must be answered.

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -32,7 +34,7 @@ func (m *module) describe() {
 func (m *module) describeLocals(b *hclsyntax.Block) {
 	for _, attr := range attributes(b.Body) {
 		symbol := m.symbol("local." + attr.Name)
-		m.a.define(symbol, attr.NameRange, facts.Traits{})
+		m.a.define(symbol, attr.NameRange, facts.Traits{Sensitive: opens(attr.Expr)})
 		m.a.derive(symbol, m.scope(nil), attr.Expr)
 		m.a.mask(symbol, attr.Name, attr.Expr)
 	}
@@ -42,7 +44,7 @@ func (m *module) describeVariable(b *hclsyntax.Block) {
 	name := b.Labels[0]
 	symbol := m.symbol("var." + name)
 	fallback := b.Body.Attributes["default"]
-	m.a.define(symbol, b.LabelRanges[0], facts.Traits{Sensitive: m.flag(b, "sensitive"), HasDefault: fallback != nil})
+	m.a.define(symbol, b.LabelRanges[0], facts.Traits{Sensitive: m.flag(b, "sensitive") || secretWord.MatchString(name), HasDefault: fallback != nil})
 	if fallback != nil {
 		m.a.mask(symbol, name, fallback.Expr)
 		return
@@ -60,7 +62,7 @@ func (m *module) flag(b *hclsyntax.Block, name string) bool {
 
 func (m *module) describeOutput(b *hclsyntax.Block) {
 	symbol := m.symbol("output." + b.Labels[0])
-	m.a.define(symbol, b.LabelRanges[0], facts.Traits{Sensitive: m.flag(b, "sensitive")})
+	m.a.define(symbol, b.LabelRanges[0], facts.Traits{Sensitive: m.flag(b, "sensitive"), Persisted: m.root() && !m.flag(b, "ephemeral")})
 	if attr := b.Body.Attributes["value"]; attr != nil {
 		m.a.derive(symbol, m.scope(nil), attr.Expr)
 		m.a.mask(symbol, b.Labels[0], attr.Expr)
@@ -100,7 +102,7 @@ func (m *module) describeProvider(b *hclsyntax.Block) {
 	}
 	symbol := m.symbol(address)
 	m.a.define(symbol, b.LabelRanges[0], facts.Traits{})
-	m.walk(symbol, m.scope(nil), b.Body, 0)
+	m.walk(symbol, m.scope(nil), b.Body, facts.RelDerives, 0)
 	if used, ok := m.providerBackend(b.Labels[0]); ok {
 		m.a.part.Mark(facts.MarkBackendUse, used.Name, symbol, m.a.pos(b.LabelRanges[0]))
 	}
@@ -135,12 +137,13 @@ func (m *module) markRequirements(b *hclsyntax.Block) {
 // describeResource says what a resource or data source takes and makes.
 func (m *module) describeResource(r *resource) {
 	symbol := m.symbol(r.address)
-	m.a.define(symbol, r.block.LabelRanges[1], facts.Traits{})
+	m.a.define(symbol, r.block.LabelRanges[1], facts.Traits{Persisted: r.block.Type != "ephemeral"})
 	s := m.scope(nil)
 	if each := r.block.Body.Attributes["for_each"]; each != nil {
 		s.each = each.Expr
 	}
-	m.walk(symbol, s, r.block.Body, 0)
+	m.arguments(r, symbol, s)
+	m.describeState(r)
 	m.order(symbol, r.block)
 	if used, ok := source.ByTerraformType(r.typ); ok {
 		m.a.part.Mark(facts.MarkBackendUse, used.Name, symbol, m.a.pos(r.block.LabelRanges[0]))
@@ -151,19 +154,44 @@ func (m *module) describeResource(r *resource) {
 	}
 }
 
-// walk derives a thing from every argument of its block and of those inside.
-func (m *module) walk(symbol facts.Symbol, s scope, body *hclsyntax.Body, depth int) {
-	for _, attr := range attributes(body) {
-		if attr.Name == "depends_on" || attr.Name == "provider" || attr.Name == "providers" {
-			continue
+// arguments derives each argument and nested block of a resource. Those that do
+// not stay in it are only read.
+func (m *module) arguments(r *resource, symbol facts.Symbol, s scope) {
+	rel := func(name string) facts.Rel {
+		if r.kept(name) || r.block.Type == "ephemeral" {
+			return facts.RelDerives
 		}
-		m.a.derive(symbol, s, attr.Expr)
+		return facts.RelReads
+	}
+	for _, attr := range arguments(r.block.Body) {
+		m.a.connects(symbol.WithKey(attr.Name), s, attr.Expr, rel(attr.Name))
 		m.a.mask(symbol, attr.Name, attr.Expr)
+	}
+	for _, b := range r.block.Body.Blocks {
+		if b.Type != "lifecycle" {
+			m.a.maskSetting(symbol, b)
+			m.walk(symbol.WithKey(b.Type), s, b.Body, rel(b.Type), 1)
+		}
+	}
+}
+
+// arguments are the arguments of a block that carry values.
+func arguments(body *hclsyntax.Body) []*hclsyntax.Attribute {
+	return slices.DeleteFunc(attributes(body), func(attr *hclsyntax.Attribute) bool {
+		return attr.Name == "depends_on" || attr.Name == "provider" || attr.Name == "providers"
+	})
+}
+
+// walk connects a thing with every argument of its block and of those inside.
+func (m *module) walk(symbol facts.Symbol, s scope, body *hclsyntax.Body, rel facts.Rel, depth int) {
+	for _, attr := range arguments(body) {
+		m.a.connects(symbol, s, attr.Expr, rel)
+		m.a.mask(symbol.Place(), attr.Name, attr.Expr)
 	}
 	for _, b := range body.Blocks {
 		if b.Type != "lifecycle" && depth < maxNesting {
-			m.a.maskSetting(symbol, b)
-			m.walk(symbol, s, b.Body, depth+1)
+			m.a.maskSetting(symbol.Place(), b)
+			m.walk(symbol, s, b.Body, rel, depth+1)
 		}
 	}
 }

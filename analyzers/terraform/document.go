@@ -78,7 +78,7 @@ func (d *document) full() bool { return d.b.Len() > maxText }
 func (d *document) literal(val string, r hcl.Range) {
 	start := d.a.pos(r)
 	f := d.a.files[r.Filename]
-	mapped := strings.Count(val, "\n") == r.End.Line-r.Start.Line && f != nil
+	mapped := strings.Count(val, "\n") == r.End.Line-r.Start.Line && f != nil && f.made == nil
 	for i, line := range strings.Split(val, "\n") {
 		if i > 0 {
 			d.newline()
@@ -102,7 +102,7 @@ func (d *document) opaque(e hclsyntax.Expression) {
 	at := d.a.pos(e.Range())
 	d.note(shifted(at, -2), false)
 	f := d.a.files[e.Range().Filename]
-	if f == nil || e.Range().Start.Line != e.Range().End.Line || at.EndCol <= at.Col {
+	if f == nil || f.made != nil || e.Range().Start.Line != e.Range().End.Line || at.EndCol <= at.Col {
 		d.put("${_}")
 		return
 	}

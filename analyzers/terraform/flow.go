@@ -16,6 +16,7 @@ type origin struct {
 	to      facts.Symbol
 	at      facts.Pos
 	weak    bool
+	asked   bool // only compared, measured or hashed: the value itself goes nowhere
 	unknown facts.Reason
 	opened  bool // the content of the file whose path it holds
 }
@@ -39,10 +40,13 @@ type flowWalker struct {
 	hidden []map[string]struct{} // names of for expressions
 	soft   int
 	opens  int // calls that read a file around the node
+	asked  map[hclsyntax.Expression]bool // conditions around which a choice is open
+	asking int
 }
 
 // Enter implements hclsyntax.Walker.
 func (w *flowWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
+	w.ask(n, 1)
 	switch n := n.(type) {
 	case hclsyntax.ChildScope:
 		w.hidden = append(w.hidden, n.LocalNames)
@@ -68,6 +72,7 @@ func (w *flowWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 
 // Exit implements hclsyntax.Walker.
 func (w *flowWalker) Exit(n hclsyntax.Node) hcl.Diagnostics {
+	w.ask(n, -1)
 	switch n := n.(type) {
 	case hclsyntax.ChildScope:
 		w.hidden = w.hidden[:len(w.hidden)-1]
@@ -88,10 +93,39 @@ func (w *flowWalker) Exit(n hclsyntax.Node) hcl.Diagnostics {
 
 func (w *flowWalker) add(all ...origin) {
 	for _, o := range all {
-		o.weak = o.weak || w.soft > 0
-		o.opened = w.opens > 0
+		o.weak, o.asked, o.opened = o.weak || w.soft > 0, o.asked || w.asking > 0, w.opens > 0
 		w.found = append(w.found, o)
 	}
+}
+
+// ask notes that an expression whose result does not hold its operands begins
+// or ends.
+func (w *flowWalker) ask(n hclsyntax.Node, by int) {
+	switch n := n.(type) {
+	case *hclsyntax.ConditionalExpr:
+		if w.asked == nil {
+			w.asked = map[hclsyntax.Expression]bool{}
+		}
+		w.asked[n.Condition] = true
+	case *hclsyntax.BinaryOpExpr, *hclsyntax.UnaryOpExpr:
+		w.asking += by
+	case *hclsyntax.FunctionCallExpr:
+		if digests[n.Name] {
+			w.asking += by
+		}
+	}
+	if e, isExpr := n.(hclsyntax.Expression); isExpr && w.asked[e] {
+		w.asking += by
+	}
+}
+
+// digests are functions whose result says something about their arguments and
+// does not hold them.
+var digests = map[string]bool{
+	"base64sha256": true, "base64sha512": true, "bcrypt": true, "md5": true, "sha1": true, "sha256": true, "sha512": true, "uuidv5": true,
+	"filebase64sha256": true, "filebase64sha512": true, "filemd5": true, "filesha1": true, "filesha256": true, "filesha512": true,
+	"fileexists": true, "can": true, "contains": true, "length": true, "strcontains": true, "startswith": true, "endswith": true,
+	"alltrue": true, "anytrue": true, "issensitive": true,
 }
 
 func (w *flowWalker) shadowed(name string) bool {
@@ -194,12 +228,16 @@ func (s scope) dir() string {
 // targets are the places that a reference names.
 func (s scope) targets(t hcl.Traversal) []origin {
 	at := s.a.pos(t.SourceRange())
+	name := attrAt(t, 1)
 	if t.RootName() == "each" && s.each != nil {
 		inner := s
 		inner.each = nil
-		return inner.origins(s.each)
+		all := inner.origins(s.each)
+		for i := range all {
+			all[i].asked = all[i].asked || name == "key" // Terraform refuses keys that are secret
+		}
+		return all
 	}
-	name := attrAt(t, 1)
 	switch {
 	case s.unit != nil:
 		return s.unitTargets(t, name, at)
@@ -208,7 +246,7 @@ func (s scope) targets(t hcl.Traversal) []origin {
 	}
 	switch t.RootName() {
 	case "var", "local":
-		return []origin{{to: s.mod.symbol(t.RootName() + "." + name), at: at}}
+		return []origin{{to: s.mod.symbol(t.RootName() + "." + name).WithKey(attrAt(t, 2)), at: at}}
 	case "module":
 		return s.moduleTarget(name, skipIndex(t[2:]), at)
 	case "count", "each", "path", "self", "terraform", "provider":
@@ -229,7 +267,7 @@ func (s scope) moduleTarget(call string, rest hcl.Traversal, at facts.Pos) []ori
 	if !local || !ok {
 		return []origin{{to: whole, at: at, unknown: facts.RemoteSource}}
 	}
-	return []origin{{to: symbolIn(dir, "output."+out), at: at}}
+	return []origin{{to: symbolIn(dir, "output."+out).WithKey(attrAt(rest, 1)), at: at}}
 }
 
 // resourceTarget is the resource or data source that a reference names, or the
@@ -247,6 +285,7 @@ func (s scope) resourceTarget(t hcl.Traversal, at facts.Pos) []origin {
 		if to, ok := s.remoteTarget(r, rest); ok {
 			return []origin{{to: to, at: at}}
 		}
+		return []origin{{to: s.mod.symbol(address).WithKey(r.part(rest)), at: at}}
 	}
 	return []origin{{to: s.mod.symbol(address), at: at}}
 }

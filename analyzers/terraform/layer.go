@@ -181,11 +181,13 @@ func (a *analysis) describeUnits() {
 		}
 		for _, local := range attributes(&hclsyntax.Body{Attributes: u.locals}) {
 			symbol := symbolIn(u.dir, "local."+local.Name)
-			a.define(symbol, local.NameRange, facts.Traits{})
+			a.define(symbol, local.NameRange, facts.Traits{Sensitive: opens(local.Expr)})
 			a.derive(symbol, s, local.Expr)
 			a.mask(symbol, local.Name, local.Expr)
 		}
-		a.markGenerated(u)
+		for _, m := range u.generated {
+			m.describe()
+		}
 	}
 	for _, dir := range sortedKeys(a.layers) {
 		a.describeLayer(a.layers[dir])
@@ -204,7 +206,7 @@ func (a *analysis) describeLayer(l *layer) {
 	}
 	for _, in := range l.inputs() {
 		place := symbolIn(l.dir, "inputs."+in.name)
-		a.define(place, in.at, facts.Traits{})
+		a.define(place, in.at, facts.Traits{Sensitive: opens(in.expr)})
 		a.derive(place, in.scope(a, l), in.expr)
 		a.mask(place, in.name, in.expr)
 		if l.module != nil && l.module.variables[in.name] != nil {

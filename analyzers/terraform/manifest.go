@@ -3,7 +3,6 @@ package terraform
 import (
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/kinds"
@@ -206,38 +205,4 @@ func (d *document) indented(inner *document) {
 		d.newline()
 	}
 	d.vague = d.vague || inner.vague
-}
-
-// markGenerated marks the providers of secret backends in the text of generate
-// blocks.
-func (a *analysis) markGenerated(u *unit) {
-	for _, b := range u.file.body.Blocks {
-		attr := b.Body.Attributes["contents"]
-		if b.Type != "generate" || attr == nil {
-			continue
-		}
-		d := newDocument(a)
-		d.render(u.at(a, a.layers[u.dir]), attr.Expr, 0)
-		generated := []byte(d.b.String())
-		if _, deep := tooDeep(generated, "generated"); deep {
-			continue
-		}
-		parsed, _ := hclsyntax.ParseConfig(generated, "generated", hcl.InitialPos)
-		body, ok := parsed.Body.(*hclsyntax.Body)
-		if !ok {
-			continue
-		}
-		m := newModule(a, u.dir)
-		m.add(&file{body: body})
-		for _, p := range body.Blocks {
-			if p.Type != "provider" || len(p.Labels) != 1 {
-				continue
-			}
-			if used, ok := m.providerBackend(p.Labels[0]); ok {
-				at := d.at(p.LabelRanges[0].Start.Line, p.LabelRanges[0].Start.Column)
-				at.EndCol = at.Col + len(p.Labels[0]) + 2
-				a.part.Mark(facts.MarkBackendUse, used.Name, symbolIn(u.dir, "provider."+p.Labels[0]), at)
-			}
-		}
-	}
 }

@@ -165,7 +165,7 @@ func hasText(e *hclsyntax.TemplateExpr) bool {
 func (a *analysis) span(r hcl.Range) facts.Pos {
 	at := a.pos(r)
 	f := a.files[r.Filename]
-	if f != nil && r.End.Line > r.Start.Line && r.End.Line <= len(f.starts) {
+	if f != nil && f.made == nil && r.End.Line > r.Start.Line && r.End.Line <= len(f.starts) {
 		at.EndLine, at.EndCol = r.End.Line, r.End.Byte-f.starts[r.End.Line-1]+1
 	}
 	return at

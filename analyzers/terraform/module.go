@@ -22,6 +22,9 @@ type module struct {
 	given     map[string][]given // values that callers, layers and tfvars give to variables
 	callers   []*module
 	names     map[string]string // local name of a provider to its source address
+	generated []*module         // what Terragrunt writes into it
+	source    *file             // of a module that is one generated text
+	run       bool              // a layer runs it
 
 	busy map[string]bool
 	memo map[string]value

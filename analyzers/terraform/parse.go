@@ -25,6 +25,7 @@ type file struct {
 	text   []byte
 	starts []int // byte offset of each line
 	body   *hclsyntax.Body
+	made   *document // of a generated text: what it was made of
 }
 
 type fileKey struct{}
@@ -78,12 +79,17 @@ func open(src *source.File) (*file, *facts.Problem) {
 		return nil, &facts.Problem{At: src.At(1, 1, 0), Code: facts.FaultUnreadable, Detail: err.Error()}
 	}
 	f := &file{src: src, text: text, starts: []int{0}}
-	for i, c := range text {
+	f.index()
+	return f, nil
+}
+
+// index finds the lines of the text.
+func (f *file) index() {
+	for i, c := range f.text {
 		if c == '\n' {
 			f.starts = append(f.starts, i+1)
 		}
 	}
-	return f, nil
 }
 
 // problem is the first error of a parse. Only its summary is told: the detail
@@ -104,6 +110,9 @@ func (f *file) problem(diags hcl.Diagnostics) *facts.Problem {
 
 // pos is the place of a range: from its first byte to its last on that line.
 func (f *file) pos(r hcl.Range) facts.Pos {
+	if f.made != nil {
+		return f.made.place(r)
+	}
 	line := min(max(r.Start.Line, 1), len(f.starts))
 	from := f.starts[line-1]
 	start := min(max(r.Start.Byte, from), len(f.text))

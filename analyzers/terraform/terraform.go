@@ -51,6 +51,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 		}
 		a.modules[dir].describe()
 	}
+	a.keepers()
 	a.maskValues()
 	a.describeUnits()
 	a.describeObjects()
@@ -140,6 +141,7 @@ func (a *analysis) connect() {
 		}
 	}
 	a.findLayers()
+	a.connectGenerated()
 	for _, m := range a.modules {
 		m.memo = map[string]value{} // evaluated before all givers were known
 	}
@@ -173,10 +175,31 @@ func (a *analysis) define(s facts.Symbol, at hcl.Range, traits facts.Traits) {
 }
 
 // derive says that a place takes its value from the origins of an expression.
+// An object is derived entry by entry, so that what is made of one of them is
+// not taken for made of all.
 func (a *analysis) derive(from facts.Symbol, s scope, e hclsyntax.Expression) {
+	object, isObject := e.(*hclsyntax.ObjectConsExpr)
+	if !isObject || from.Kind() != facts.Terraform || from.Key() != "" {
+		a.connects(from, s, e, facts.RelDerives)
+		return
+	}
+	for _, item := range object.Items {
+		key, _ := s.eval(item.KeyExpr).full()
+		a.connects(from.WithKey(key), s, item.ValueExpr, facts.RelDerives)
+		a.connects(from, s, item.KeyExpr, facts.RelDerives)
+	}
+}
+
+// connects says that a place takes its value from the origins of an expression,
+// or only reads them where a test or a hash stands in between.
+func (a *analysis) connects(from facts.Symbol, s scope, e hclsyntax.Expression, rel facts.Rel) {
 	for _, o := range s.origins(e) {
+		ref := facts.Ref{From: from, To: o.to, Rel: rel, At: o.at, Weak: o.weak, Unknown: o.unknown, Opened: o.opened}
+		if o.asked {
+			ref.Rel = facts.RelReads
+		}
 		if o.to != from {
-			a.part.Ref(facts.Ref{From: from, To: o.to, Rel: facts.RelDerives, At: o.at, Weak: o.weak, Unknown: o.unknown, Opened: o.opened})
+			a.part.Ref(ref)
 		}
 	}
 }

@@ -19,6 +19,7 @@ type unit struct {
 	dependencies map[string]*hclsyntax.Block
 	sources      []*hclsyntax.Attribute // terraform.source, at most one
 	included     bool
+	generated    []*module // the texts of its generate blocks
 	busy         map[string]bool
 }
 
@@ -102,33 +103,33 @@ func (s scope) unitTargets(t hcl.Traversal, name string, at facts.Pos) []origin 
 	switch t.RootName() {
 	case "local":
 		if other := s.readConfig(name); other != nil && len(t) > 3 {
-			return s.configTarget(other, attrAt(t, 2), attrAt(t, 3), at)
+			return s.configTarget(other, attrAt(t, 2), attrAt(t, 3), attrAt(t, 4), at)
 		}
-		return []origin{{to: symbolIn(s.unit.dir, "local."+name), at: at}}
+		return []origin{{to: symbolIn(s.unit.dir, "local."+name).WithKey(attrAt(t, 2)), at: at}}
 	case "include":
 		if inc, what, local := s.includeStep(t, name); inc != nil {
-			return s.configTarget(inc, what, local, at)
+			return s.configTarget(inc, what, local, attrAt(t, 4), at)
 		}
 	case "dependency":
 		if attrAt(t, 2) == "outputs" {
-			return s.outputTarget(name, attrAt(t, 3), at)
+			return s.outputTarget(name, attrAt(t, 3), attrAt(t, 4), at)
 		}
 	}
 	return nil
 }
 
-func (s scope) configTarget(u *unit, what, name string, at facts.Pos) []origin {
+func (s scope) configTarget(u *unit, what, name, entry string, at facts.Pos) []origin {
 	switch {
 	case what == "locals" && name != "":
-		return []origin{{to: symbolIn(u.dir, "local."+name), at: at}}
+		return []origin{{to: symbolIn(u.dir, "local."+name).WithKey(entry), at: at}}
 	case what == "inputs" && name != "" && s.layer != nil:
-		return []origin{{to: symbolIn(s.layer.dir, "inputs."+name), at: at}}
+		return []origin{{to: symbolIn(s.layer.dir, "inputs."+name).WithKey(entry), at: at}}
 	}
 	return nil
 }
 
 // outputTarget is the output of the module behind a dependency.
-func (s scope) outputTarget(dependency, output string, at facts.Pos) []origin {
+func (s scope) outputTarget(dependency, output, entry string, at facts.Pos) []origin {
 	l := s.dependencyLayer(dependency)
 	switch {
 	case l == nil || output == "":
@@ -136,7 +137,7 @@ func (s scope) outputTarget(dependency, output string, at facts.Pos) []origin {
 	case l.module == nil:
 		return []origin{{to: symbolIn(l.dir, "outputs."+output), at: at, unknown: facts.RemoteSource}}
 	}
-	return []origin{{to: l.module.symbol("output." + output), at: at}}
+	return []origin{{to: l.module.symbol("output." + output).WithKey(entry), at: at}}
 }
 
 // dependencyLayer is the layer that a dependency block of the file, or of one it

@@ -155,7 +155,7 @@ func SpellDef(d facts.Def) string {
 		name string
 	}{
 		{t.Possible, "possible"}, {t.Unlisted, "unlisted"}, {t.Encrypted, "encrypted"}, {t.Ground, "ground"}, {t.Suspended, "suspended"},
-		{t.Waits, "waits"}, {t.Listed, "listed"}, {t.Path, "path"}, {t.External, "external"}, {t.Sensitive, "sensitive"}, {t.HasDefault, "default"},
+		{t.Waits, "waits"}, {t.Listed, "listed"}, {t.Path, "path"}, {t.External, "external"}, {t.Sensitive, "sensitive"}, {t.Persisted, "persisted"}, {t.HasDefault, "default"},
 		{t.Ownership != "", string(t.Ownership)}, {t.KVVersion != 0, fmt.Sprintf("kv%d", t.KVVersion)},
 		{t.Guarded, "guarded"}, {t.CallsBack, "calls-back"}, {t.Rotation != "", "rotates-" + string(t.Rotation)},
 	} {

@@ -53,6 +53,6 @@ report contains {"edge": edge.id, "message": message} if {
 	some edge in input.edges[rel]
 	some backend in left
 	startswith(edge.to, sprintf("%s/", [backend]))
-	regex.match(`^(env:|script:|tf:(.*/)?data[.])`, edge.from)
+	regex.match(`^(env:|script:|tf:(.*/)?(data|ephemeral)[.])`, edge.from)
 	message := sprintf("The retired %s is still read by %s.", [backend, edge.from_name])
 }

@@ -1,0 +1,101 @@
+package terraform
+
+import (
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// generate reads the text of a unit's generate blocks as Terraform: Terragrunt
+// writes it into the module of every layer that includes the unit. What it
+// declares is described once, where it is written: in the layer's module, for a
+// file that layers include in the directory of that file.
+func (a *analysis) generate(u *unit) {
+	l := a.layers[u.dir]
+	if l != nil && l.own() != u {
+		l = nil
+	}
+	dir := u.dir
+	if l != nil && l.module != nil {
+		dir = l.module.dir
+	}
+	for i, b := range u.file.body.Blocks {
+		attr := b.Body.Attributes["contents"]
+		if b.Type != "generate" || attr == nil {
+			continue
+		}
+		d := newDocument(a)
+		d.render(u.at(a, l), attr.Expr, 0)
+		if f := a.parseGenerated(d, u.file.src.Path+hole+strconv.Itoa(i)); f != nil {
+			m := newModule(a, dir)
+			m.source = f
+			m.add(f)
+			u.generated = append(u.generated, m)
+		}
+	}
+}
+
+// parseGenerated parses a text that Terragrunt writes; its places are those of
+// the expressions that make it. A text that is no Terraform, or too much of
+// which is not known, is left out.
+func (a *analysis) parseGenerated(d *document, name string) *file {
+	f := &file{text: []byte(d.b.String()), starts: []int{0}, made: d}
+	if _, deep := tooDeep(f.text, name); deep || len(f.text) > maxSize {
+		return nil
+	}
+	parsed, _ := hclsyntax.ParseConfig(f.text, name, hcl.InitialPos) // a text with holes may not parse as a whole
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if !ok {
+		return nil
+	}
+	f.index()
+	f.body = body
+	a.files[name] = f
+	return f
+}
+
+// place is the source position of a range of generated text.
+func (d *document) place(r hcl.Range) facts.Pos {
+	at := d.at(r.Start.Line, r.Start.Column)
+	if r.End.Line == r.Start.Line {
+		at.EndCol = at.Col + max(r.End.Column-r.Start.Column, 0)
+	}
+	d.a.clampPos(&at)
+	return at
+}
+
+// connectGenerated tells every module what is generated into it.
+func (a *analysis) connectGenerated() {
+	for _, name := range sortedKeys(a.units) {
+		a.generate(a.units[name])
+	}
+	for _, dir := range sortedKeys(a.layers) {
+		l := a.layers[dir]
+		if l.module == nil {
+			continue
+		}
+		l.module.run = true
+		for _, u := range l.units {
+			for _, m := range u.generated {
+				l.module.take(m)
+			}
+		}
+	}
+}
+
+// take adds what a generated file declares to the names that a module knows.
+func (m *module) take(from *module) {
+	m.generated = append(m.generated, from)
+	for name, b := range from.variables {
+		if m.variables[name] == nil {
+			m.variables[name] = b
+		}
+	}
+	for name, attr := range from.locals {
+		if m.locals[name] == nil {
+			m.locals[name] = attr
+		}
+	}
+}
