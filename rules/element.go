@@ -205,7 +205,7 @@ func finish(found []Finding) {
 var words = map[facts.Rel]string{
 	facts.RelStore: "fetches through", facts.RelAuthenticates: "logs in with", facts.RelDependsOn: "depends on",
 	facts.RelOrigin: "is read from", facts.RelAppliedBy: "is applied by", facts.RelExtends: "takes variables from",
-	facts.RelKind: "is a resource of", facts.RelContacts: "is reached through", facts.RelConsumes: "reads",
+	facts.RelKind: "is a resource of", facts.RelApplies: "applies", facts.RelContacts: "is reached through", facts.RelConsumes: "reads",
 	graph.ProducedBy: "is produced by",
 }
 

@@ -29,6 +29,7 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"copies":       (*inputBuilder).copies,
 	"unopened":     (*inputBuilder).unopened,
 	"kept":         (*inputBuilder).kept,
+	"unpinned":     (*inputBuilder).unpinned,
 	"flows":        (*inputBuilder).flows,
 	"marks":        (*inputBuilder).marks,
 	"externs":      (*inputBuilder).externs,

@@ -115,3 +115,12 @@ func sources(k *graph.Keep) []string {
 	slices.Sort(names)
 	return slices.Compact(names)
 }
+
+func (b *inputBuilder) unpinned() *ast.Term {
+	return list(b.g.Unpinned, func(u *graph.Unpinned) *ast.Term {
+		return b.object(
+			field{"node", b.node(u.Node)},
+			field{"copies", list(u.Copies, b.title)},
+		)
+	})
+}

@@ -51,6 +51,7 @@ const (
 	RelRestarts      Rel = "restarts"      // restarts a workload when the Secret that it writes changes
 	RelWatches       Rel = "watches"       // is restarted when a Secret changes
 	RelKept          Rel = "kept"          // the state of a module is that of a layer, which a backend keeps
+	RelApplies       Rel = "applies"       // a script applies a layer; From's key says when: the number of a run, a dot, that of the step in it
 )
 
 // Ownership is how a producer shares a place with other writers.
@@ -73,6 +74,7 @@ const (
 	RotatesNever  Rotation = ""
 	RotatesSource Rotation = "source" // follows its source: a change there arrives within an interval
 	RotatesExpiry Rotation = "expiry" // is replaced before it expires: leases, certificates
+	RotatesRerun  Rotation = "rerun"  // a later run of the program that made it may make another
 )
 
 // Vintage compares the release of an operator that runs with those whose fields

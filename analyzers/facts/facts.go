@@ -125,6 +125,7 @@ type Traits struct {
 	CallsBack  bool      `json:"callsBack,omitempty"`  // a login that its server checks by asking the cluster's API
 	Verbatim   bool      `json:"verbatim,omitempty"`   // has all fields of the entry it derives from, besides its keys
 	Rotation   Rotation  `json:"rotation,omitempty"`   // how its value is renewed
+	Generated  bool      `json:"generated,omitempty"`  // its value is made up at random, not given
 }
 
 // Coverage says what was read, so that silence can be trusted.

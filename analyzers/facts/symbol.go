@@ -38,7 +38,7 @@ const (
 	Variable     SymbolKind = "var"        // cluster, then the scope; key = name of a substitution variable
 	Terraform    SymbolKind = "tf"         // directory of the module, then address: tf:modules/engine/var.token; key = argument or entry
 	Layer        SymbolKind = "layer"      // directory of a Terragrunt unit
-	Script       SymbolKind = "script"     // file of a program or script
+	Script       SymbolKind = "script"     // file of a program or script; key = variable, or run and step
 	Host         SymbolKind = "host"       // network name: host:vault.example.net
 	FileSymbol   SymbolKind = "file"       // repository, then path
 	Process      SymbolKind = "process"    // cluster, namespace, kind, name, container; key = variable of its environment

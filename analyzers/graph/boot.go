@@ -70,7 +70,7 @@ func (b *boot) collect(id facts.Symbol) {
 	case facts.API:
 		b.anyOf[id] = true
 		b.needs[id] = b.kindMakers(id)
-	case facts.ObjectSymbol, facts.Store, facts.Unit, facts.Origin, facts.Workload:
+	case facts.ObjectSymbol, facts.Store, facts.Unit, facts.Origin, facts.Workload, facts.Layer:
 		for _, e := range b.g.out[id] {
 			if needs[e.Rel] && !e.Weak && !b.handedOver(e) {
 				b.needs[id] = append(b.needs[id], ofKind(e))

@@ -32,6 +32,7 @@ const (
 	NeedSeed      Need = "seed"      // the login of a store
 	NeedNothing   Need = "nothing"   // a release that what waits for it does not need
 	NeedSecret    Need = "secret"    // what a workload reads, in a unit that waits for the workload
+	NeedOutput    Need = "output"    // what a layer gives to another
 )
 
 // Misorder says how the order is wrong.
@@ -70,7 +71,7 @@ func (d *Disorder) Gate() string {
 
 // disorders looks at everything that must exist before a thing is applied.
 func (o *order) disorders() []*Disorder {
-	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds(), o.secrets(), o.gates())
+	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds(), o.secrets(), o.gates(), o.outputs())
 	slices.SortFunc(found, func(a, b *Disorder) int { return cmp.Compare(a.ID, b.ID) })
 	return found
 }

@@ -36,6 +36,7 @@ type Graph struct {
 	Copies     []*Copy
 	Unopened   []*Unopened
 	Kept       []*Keep
+	Unpinned   []*Unpinned
 	Externs    []*Extern
 	Marks      []*Mark
 	Ignores    []facts.Ignore

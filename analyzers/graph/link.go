@@ -36,6 +36,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Copies = g.findCopies()
 	g.Unopened = g.findUnopened()
 	g.Kept = g.findKept()
+	g.Unpinned = g.findUnpinned(o)
 	g.addMarks(l)
 	g.addCauses()
 	return g, nil

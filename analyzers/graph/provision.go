@@ -99,8 +99,8 @@ func (o *order) laterLayer(later, earlier facts.Symbol) bool {
 	return false
 }
 
-// layers are the Terragrunt layers that run a module: the one in its directory
-// and those whose inputs its variables take.
+// layers are the Terragrunt layers that run a module: the one in its directory,
+// those that say so and those whose inputs its variables take.
 func (o *order) layers(dir string) []facts.Symbol {
 	if o.runners == nil {
 		o.runners = map[string][]facts.Symbol{}
@@ -110,6 +110,9 @@ func (o *order) layers(dir string) []facts.Symbol {
 			}
 		}
 		for _, e := range o.g.Edges {
+			if e.Rel == facts.RelAppliedBy && e.To.Kind() == facts.Layer && !slices.Contains(o.runners[e.From.Path()], e.To) {
+				o.runners[e.From.Path()] = append(o.runners[e.From.Path()], e.To)
+			}
 			if e.Rel == facts.RelDerives && e.From.Kind() == facts.Terraform && strings.HasPrefix(e.To.Name(), "inputs.") {
 				layer := facts.NewPath(facts.Layer, module(e.To))
 				if runs := module(e.From); runs != module(e.To) && !slices.Contains(o.runners[runs], layer) {

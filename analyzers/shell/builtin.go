@@ -192,7 +192,10 @@ func (in *interpreter) basename(call invocation) values {
 func (in *interpreter) cd(call invocation) values {
 	if len(call.args) > 1 {
 		if dir, ok := call.args[len(call.args)-1].one(); ok {
-			in.vars.top().vars["PWD"] = variable{texts: constant(path.Clean(dir))}
+			if here, known := in.pwd(call).one(); known {
+				dir = cleanPath(here, dir)
+			}
+			in.vars.top().vars["PWD"] = variable{texts: values{{text: path.Clean(dir), known: true, at: call.args[len(call.args)-1].at()}}}
 			return nil
 		}
 	}
@@ -205,6 +208,12 @@ func (in *interpreter) pwd(invocation) values {
 		return v.texts
 	}
 	return unknown()
+}
+
+// popd leaves for a directory that is not remembered here.
+func (in *interpreter) popd(invocation) values {
+	in.vars.top().vars["PWD"] = variable{texts: unknown()}
+	return nil
 }
 
 func (in *interpreter) realpath(call invocation) values {

@@ -35,14 +35,14 @@ func init() {
 		"mapfile": (*interpreter).readList, "readarray": (*interpreter).readList,
 		"source": (*interpreter).sourceFile, ".": (*interpreter).sourceFile, "eval": (*interpreter).eval,
 		"set": (*interpreter).set, "unset": (*interpreter).unset,
-		"dirname": (*interpreter).dirname, "basename": (*interpreter).basename, "cd": (*interpreter).cd, "pwd": (*interpreter).pwd,
+		"dirname": (*interpreter).dirname, "basename": (*interpreter).basename, "cd": (*interpreter).cd, "pushd": (*interpreter).cd, "popd": (*interpreter).popd, "pwd": (*interpreter).pwd,
 		"realpath": (*interpreter).realpath, "readlink": (*interpreter).realpath, "git": (*interpreter).git,
 		"cp": (*interpreter).copyFiles, "mv": (*interpreter).copyFiles, "install": (*interpreter).copyFiles, "scp": (*interpreter).copyFiles, "tee": (*interpreter).tee,
 		"vault": (*interpreter).vault, "bao": (*interpreter).vault, "infisical": (*interpreter).infisical, "op": (*interpreter).onePassword,
 		"gopass": (*interpreter).gopass, "pass": (*interpreter).gopass, "jq": (*interpreter).jq, "yq": (*interpreter).jq,
 		"kubectl": (*interpreter).kubectl, "oc": (*interpreter).kubectl, "k": (*interpreter).kubectl,
 		"flux": (*interpreter).flux,
-		"helm": (*interpreter).helm,
+		"helm": (*interpreter).helm, "terragrunt": (*interpreter).terragrunt,
 	}
 }
 

@@ -21,6 +21,7 @@ type emitter struct {
 	named    map[facts.Symbol]bool
 	seen     map[facts.Ref]bool
 	marked   map[facts.Mark]bool
+	runs     map[string]int // of each file: how many programs in it were walked
 }
 
 type readKey struct {
@@ -36,7 +37,7 @@ type read struct {
 func newEmitter(part *source.Part) *emitter {
 	return &emitter{
 		part: part, index: map[readKey]int{}, consumed: map[readKey]bool{}, named: map[facts.Symbol]bool{},
-		seen: map[facts.Ref]bool{}, marked: map[facts.Mark]bool{},
+		seen: map[facts.Ref]bool{}, marked: map[facts.Mark]bool{}, runs: map[string]int{},
 	}
 }
 

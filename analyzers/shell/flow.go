@@ -65,6 +65,10 @@ func (in *interpreter) conditional(clause *syntax.IfClause, c situation) values 
 	in.statements(clause.Cond, c.tolerate())
 	in.charge(2 * in.vars.size())
 	before := in.vars.clone()
+	if clause.Else != nil {
+		in.ways++
+		defer func() { in.ways-- }()
+	}
 	out := in.statements(clause.Then, c.with(holds))
 	after := in.vars
 	in.vars = before
@@ -83,6 +87,8 @@ func (in *interpreter) conditional(clause *syntax.IfClause, c situation) values 
 
 func (in *interpreter) cases(clause *syntax.CaseClause, c situation) values {
 	in.word(clause.Word, c)
+	in.ways++
+	defer func() { in.ways-- }()
 	var out values
 	for _, item := range clause.Items {
 		out = append(out, in.branch(c, func(c situation) values { return in.statements(item.Stmts, c) })...)

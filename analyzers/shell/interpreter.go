@@ -39,6 +39,8 @@ type interpreter struct {
 	depth    int
 	stopped  bool
 	export   bool // set -a
+	layers   layerSteps
+	ways     int  // nested choices between alternatives
 	uncalled bool // a function that nothing calls is walked
 }
 
@@ -83,6 +85,7 @@ func (in *interpreter) script(s *script) {
 	in.funcs, in.called, in.environ = map[string]function{}, map[*syntax.FuncDecl]bool{}, map[string]bool{}
 	in.judged, in.applied = map[*syntax.FuncDecl]bool{}, map[*syntax.Word]bool{}
 	in.spelled, in.written = map[facts.Pos]bool{}, map[string]values{}
+	in.layers = layerSteps{run: in.out.run(s)}
 	in.declare(s)
 	in.statements(s.tree.Stmts, situation{})
 	in.uncalled = true

@@ -137,7 +137,7 @@ func (m *module) markRequirements(b *hclsyntax.Block) {
 // describeResource says what a resource or data source takes and makes.
 func (m *module) describeResource(r *resource) {
 	symbol := m.symbol(r.address)
-	m.a.define(symbol, r.block.LabelRanges[1], facts.Traits{Persisted: r.block.Type != "ephemeral"})
+	m.a.define(symbol, r.block.LabelRanges[1], r.traits())
 	s := m.scope(nil)
 	if each := r.block.Body.Attributes["for_each"]; each != nil {
 		s.each = each.Expr

@@ -201,6 +201,9 @@ func (a *analysis) describeLayer(l *layer) {
 	if l.lost {
 		a.missing(l.source, l.from)
 	}
+	if l.module != nil && l.from != nil {
+		a.part.Ref(facts.Ref{From: facts.NewPath(facts.Terraform, l.module.dir), To: symbol, Rel: facts.RelAppliedBy, At: a.pos(l.from.Range())})
+	}
 	for _, u := range l.units {
 		a.dependencies(symbol, l, u)
 	}
@@ -221,7 +224,8 @@ func (a *analysis) dependencies(symbol facts.Symbol, l *layer, u *unit) {
 	for _, b := range u.file.body.Blocks {
 		switch b.Type {
 		case "dependency":
-			if attr := b.Body.Attributes["config_path"]; attr != nil {
+			enabled, _ := s.argument(b, "enabled").full()
+			if attr := b.Body.Attributes["config_path"]; attr != nil && enabled != "false" {
 				a.after(symbol, s, attr.Expr)
 			}
 		case "dependencies":

@@ -1,7 +1,7 @@
 # METADATA
 # title: Dependency that is never met, or missing
 # description: |
-#   Units or releases that depend on each other in a circle are never applied. So it is with a unit that depends on
+#   Units, releases or layers that depend on each other in a circle are never applied. So it is with a unit that depends on
 #   one which lacks what the first would make: a namespace, a kind, the Secret of a workload it waits for. A unit that
 #   waits for a workload, and is not ordered after the one that makes its Secret, fails until a retry finds it there:
 #   a warning. A release that all behind a unit wait for, though they use only kinds of another one, is an info.
