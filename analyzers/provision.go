@@ -31,6 +31,7 @@ func provision(_ context.Context, tree *source.Tree, _ source.Config) source.Par
 			p.charts(f, "helmCharts", "name")
 		case isTaskFile(f):
 			p.taskFile(f)
+			p.inverted(f)
 		}
 	}
 	return p.part

@@ -198,6 +198,8 @@ func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 		field{"field", b.text(m.On.Key())},
 		field{"needed", list(m.Needed, b.edge)},
 		field{"vintage", b.text(string(m.Vintage))},
+		field{"against", b.text(string(m.Against))},
+		field{"against_name", b.title(m.Against)},
 		field{"repo", b.text(m.At.Repo)},
 		field{"file", b.text(m.At.File)},
 	)

@@ -132,6 +132,7 @@ const (
 	MarkLost             MarkKind = "lost"              // a secret, On, that a script damages or drops; Detector = how
 	MarkUnexported       MarkKind = "unexported"        // On = a variable of a script that a child needs; Detector = the child
 	MarkContradiction    MarkKind = "contradiction"     // Detector = the property of the credential On that its use contradicts
+	MarkInverted         MarkKind = "inverted"          // Detector = the backend that On configures from inside of a cluster
 	MarkWrongLayer       MarkKind = "wrong-layer"       // Detector = where On belongs: gitops, bootstrap
 )
 

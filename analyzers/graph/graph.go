@@ -111,6 +111,7 @@ type Mark struct {
 	facts.Mark
 	Needed  []*Edge       // references left undefined because nothing applies what is marked
 	Vintage facts.Vintage // of the release that provides the kind of the object it is on
+	Against facts.Symbol  // what the mark is at odds with, where it is a fault only beside something else
 }
 
 // Duplicate is a place that several writers own alone.

@@ -349,7 +349,7 @@ func (g *Graph) addMarks(l *linker) {
 	})
 	slices.SortFunc(g.Ignores, func(a, b facts.Ignore) int { return facts.ComparePos(a.At, b.At) })
 	for i, m := range marks {
-		mark := &Mark{ID: fmt.Sprintf("mark|%s|%d", m.Kind, i), Mark: m}
+		mark := &Mark{ID: fmt.Sprintf("mark|%s|%d", m.Kind, i), Mark: m, Against: g.against(l, m)}
 		if m.Kind == facts.MarkInvalidObject || m.Kind == facts.MarkRetiredVersion {
 			mark.Vintage = g.vintage(l, mark)
 		}

@@ -20,6 +20,8 @@ func (in *interpreter) kubectl(call invocation) values {
 	o := parseOptions(call.args[1:], kubectlValued...)
 	verb := o.word(0)
 	switch {
+	case verb == "exec":
+		in.inside(call)
 	case verb == "create" && o.word(1) == "secret" && len(o.words) >= 4:
 		if in.lands(o, call.c) {
 			in.createSecret(o, call)
