@@ -24,6 +24,7 @@ var _ = register(Analyzer{
 func provision(_ context.Context, tree *source.Tree, _ source.Config) source.Part {
 	p := provisioner{tree: tree}
 	for _, f := range tree.Files {
+		p.machine(f)
 		switch {
 		case isHelmfile(f):
 			p.charts(f, "releases", "chart")

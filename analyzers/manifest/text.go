@@ -9,8 +9,7 @@ import "github.com/tazzo/tazlint/analyzers/facts"
 func ParseText(text []byte, at func(line, col int) facts.Pos) ([]*Object, []Fault) {
 	var objects []*Object
 	var faults []Fault
-	for _, d := range parse(text) {
-		d.origin = at
+	for _, d := range TextDocuments(text, at) {
 		if d.Fault != nil {
 			faults = append(faults, *d.Fault)
 		}
@@ -20,6 +19,15 @@ func ParseText(text []byte, at func(line, col int) facts.Pos) ([]*Object, []Faul
 		}
 	}
 	return objects, faults
+}
+
+// TextDocuments are the documents of such YAML.
+func TextDocuments(text []byte, at func(line, col int) facts.Pos) []*Document {
+	docs := parse(text)
+	for _, d := range docs {
+		d.origin = at
+	}
+	return docs
 }
 
 // Objects are the Kubernetes objects of the document: one, those of a List,

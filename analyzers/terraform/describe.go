@@ -149,6 +149,7 @@ func (m *module) describeResource(r *resource) {
 		m.a.part.Mark(facts.MarkBackendUse, used.Name, symbol, m.a.pos(r.block.LabelRanges[0]))
 	}
 	m.remote(r, s)
+	m.machine(r, s)
 	for _, instance := range s.instances(r.block) {
 		m.kubernetes(r, instance)
 	}
