@@ -68,8 +68,10 @@ func (w *workspace) add(t *testing.T, name string, text []byte) {
 	w.repos[repo][file] = text
 }
 
-// settings are the parts of .tazlint.yaml that fixtures use.
+// settings are the parts of .tazlint.yaml that fixtures use, and rules that a
+// fixture of another rule has to break.
 type settings struct {
+	Disable   []string
 	Inventory []source.InventorySource
 	Migration map[string]any
 	Externs   []yaml.Node
@@ -91,7 +93,7 @@ func (w *workspace) judge(t *testing.T, book *rules.Book) []rules.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := rules.Options{Today: "2026-01-01", Suppress: true}
+	opt := rules.Options{Today: "2026-01-01", Suppress: true, Disable: cfg.Disable}
 	if cfg.Migration != nil {
 		opt.Data = map[string]any{"migration": cfg.Migration}
 		opt.Phase, _ = cfg.Migration["phase"].(string)

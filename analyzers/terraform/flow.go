@@ -39,7 +39,7 @@ type flowWalker struct {
 	found  []origin
 	hidden []map[string]struct{} // names of for expressions
 	soft   int
-	opens  int // calls that read a file around the node
+	opens  int                           // calls that read a file around the node
 	asked  map[hclsyntax.Expression]bool // conditions around which a choice is open
 	asking int
 }
