@@ -17,6 +17,10 @@ func (b *inputBuilder) denials() *ast.Term {
 			field{"guard", b.text(string(d.Guard))},
 			field{"namespace", b.text(d.Namespace)},
 			field{"admitted", b.texts(d.Admitted)},
+			field{"asks", b.text(d.Asks)},
+			field{"capability", b.text(d.Capability)},
+			field{"caller", b.title(d.Caller)},
+			field{"by_name", b.title(d.By)},
 		)
 	})
 }

@@ -45,13 +45,18 @@ const (
 	RelReads         Rel = "reads"         // a script or module reads a vault file or variable
 	RelRunsAs        Rel = "runs-as"       // uses a ServiceAccount
 	RelKind          Rel = "kind"          // is a custom resource of an API
-	RelAdmits        Rel = "admits"        // a guarded store or login lets in a namespace, a grant an object
+	RelAdmits        Rel = "admits"        // a guarded store or login lets in a namespace, a grant an object, a role a claim
 	RelOpens         Rel = "opens"         // a grant opens a Secret to what it admits
 	RelHolds         Rel = "holds"         // keeps what it read at its start: in its environment or a single file
 	RelRestarts      Rel = "restarts"      // restarts a workload when the Secret that it writes changes
 	RelWatches       Rel = "watches"       // is restarted when a Secret changes
 	RelKept          Rel = "kept"          // the state of a module is that of a layer, which a backend keeps
 	RelApplies       Rel = "applies"       // a script applies a layer; From's key says when: the number of a run, a dot, that of the step in it
+	RelAssumes       Rel = "assumes"       // logs in to Vault as a role, or has its engine issue by one
+	RelCarries       Rel = "carries"       // a role or token of Vault has a policy
+	RelGrants        Rel = "grants"        // a policy grants a capability on a path of Vault's API
+	RelCalls         Rel = "calls"         // needs a capability on a path of Vault's API
+	RelPresents      Rel = "presents"      // a login or request says a claim of itself
 )
 
 // Ownership is how a producer shares a place with other writers.
@@ -75,6 +80,18 @@ const (
 	RotatesSource Rotation = "source" // follows its source: a change there arrives within an interval
 	RotatesExpiry Rotation = "expiry" // is replaced before it expires: leases, certificates
 	RotatesRerun  Rotation = "rerun"  // a later run of the program that made it may make another
+)
+
+// Comparison is how a claim that is admitted is compared with one that is
+// presented.
+type Comparison string
+
+// The comparisons.
+const (
+	CompareIs    Comparison = "is"    // the same text
+	CompareLike  Comparison = "like"  // "*" stands for any text
+	ComparePlain Comparison = "plain" // so, but no name that holds a "*" itself
+	CompareNone  Comparison = "none"  // whoever says such a claim is refused
 )
 
 // Vintage compares the release of an operator that runs with those whose fields

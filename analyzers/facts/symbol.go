@@ -43,6 +43,11 @@ const (
 	FileSymbol   SymbolKind = "file"       // repository, then path
 	Process      SymbolKind = "process"    // cluster, namespace, kind, name, container; key = variable of its environment
 	API          SymbolKind = "api"        // cluster, group, kind of a custom resource; key = version
+	Policy       SymbolKind = "policy"     // name of a set of grants of Vault
+	LoginRole    SymbolKind = "role"       // mount of a login method or engine of Vault, name
+	LoginMethod  SymbolKind = "login"      // mount of a login method of Vault
+	Access       SymbolKind = "access"     // path of Vault's API as policies write it; key = capability
+	Claim        SymbolKind = "claim"      // what a login or request says of itself: name, how to compare (Comparison), text
 )
 
 // AnyCluster is the cluster segment of places whose cluster the defining
@@ -189,7 +194,7 @@ var segmentCount = map[SymbolKind]int{
 	VaultFile: 1, EnvVar: 1, KV: 1, Infisical: 1, Backend: 1, Remote: 4, Store: 3, Secret: 3, ConfigMap: 3,
 	Template: 3, Workload: 4, ObjectSymbol: 4, Unit: 3, Origin: 4, Namespace: 2, Variable: 2, Terraform: 1,
 	Layer: 1, Script: 1, Host: 1, FileSymbol: 1, API: 3,
-	Process: 5,
+	Process: 5, Policy: 1, LoginRole: 2, LoginMethod: 1, Access: 1, Claim: 3,
 }
 
 // Parse reads a symbol as New and WithKey print it. It refuses unknown kinds,
@@ -251,6 +256,14 @@ func (s Symbol) Title() string {
 		return "Environment of " + s.Segment(2) + " " + s.Segment(1) + "/" + s.Segment(3)
 	case API:
 		return s.Name() + " of " + s.Segment(1)
+	case LoginRole:
+		return "role " + s.Name() + " of " + s.Segment(0)
+	case LoginMethod:
+		return "login method " + at(0)
+	case Access:
+		return at(0)
+	case Claim:
+		return s.Name()
 	}
 	return string(s.Kind()) + " " + s.Path()
 }

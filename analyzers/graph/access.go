@@ -12,7 +12,12 @@ type Denial struct {
 	Edge      *Edge
 	Guard     Guard
 	Namespace string   // that is not let in, or in which something is missing
-	Admitted  []string // what is let in, sorted, "*" for any text; of a review the server
+	Admitted  []string // what is let in, sorted, "*" for any text; of a review the server, of a call the policies
+
+	Caller     facts.Symbol // who asks Vault
+	Asks       string       // the claim or name that is refused, or the path of the API
+	Capability string       // that is needed on the path
+	By         facts.Symbol // the role, token or store that Vault knows the caller by
 }
 
 // Guard is what refuses.
@@ -25,6 +30,12 @@ const (
 	GuardAccount    Guard = "account"    // the API server: the ServiceAccount to log in as does not exist
 	GuardGrant      Guard = "grant"      // Gateway API: no ReferenceGrant lets in another namespace
 	GuardReview     Guard = "review"     // a server outside the cluster that must ask the cluster's API who logs in
+	GuardClaim      Guard = "claim"      // a role of Vault, by what a login says of itself
+	GuardUnsaid     Guard = "unsaid"     // a role of Vault that asks for a claim which such a login never has
+	GuardUnbound    Guard = "unbound"    // a role of Vault that binds no audience, to a token that has one
+	GuardIssue      Guard = "issue"      // a role of an engine, by the name of a certificate
+	GuardPolicy     Guard = "policy"     // the policies of a login
+	GuardLookup     Guard = "lookup"     // the same for the check of a token, as far as it can be guessed which policy it has
 )
 
 // warden finds denials. What an analyzer could not read for certain admits.
@@ -52,7 +63,7 @@ func (g *Graph) findDenials(l *linker) []*Denial {
 			found = append(found, d)
 		}
 	}
-	return found
+	return append(found, g.refusals(l, w.doubted)...)
 }
 
 func newWarden(g *Graph, l *linker) *warden {

@@ -42,7 +42,9 @@ var missingKey = map[facts.SymbolKind]Missing{
 var unjudged = map[facts.Rel]bool{
 	facts.RelBackend: true, facts.RelContacts: true, facts.RelAppliedBy: true, facts.RelRunsAs: true, facts.RelWithin: true,
 	facts.RelKind:   true,
-	facts.RelAdmits: true, facts.RelOpens: true, facts.RelHolds: true, facts.RelRestarts: true, facts.RelWatches: true, facts.RelKept: true,
+	facts.RelAdmits: true, facts.RelOpens: true, facts.RelHolds: true, facts.RelRestarts: true, facts.RelWatches: true,
+	facts.RelKept:    true,
+	facts.RelAssumes: true, facts.RelCarries: true, facts.RelGrants: true, facts.RelCalls: true, facts.RelPresents: true,
 }
 
 // Judged reports whether an edge counts as a reference that must be answered.

@@ -32,6 +32,7 @@ func (v *view) certificate() {
 	place := v.secretAt(v.Namespace, manifest.Scalar(name))
 	v.def(facts.Def{Symbol: place, Kind: facts.KindCertificate, Keys: facts.ExactKeys(keys...), Traits: facts.Traits{Rotation: facts.RotatesExpiry}}, name)
 	v.issuedBy()
+	v.certificateNames()
 	v.copies(place, v.get("spec", "secretTemplate", "annotations"))
 }
 
@@ -55,6 +56,7 @@ func (v *view) issuedBy() {
 func (v *view) issuer() {
 	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest}, v.name())
 	v.contactAt("spec", "vault", "server")
+	v.issuerRole()
 	name := v.get("spec", "acme", "privateKeySecretRef", "name")
 	if !plausible(manifest.Scalar(name)) {
 		return

@@ -31,6 +31,9 @@ func (v *view) store() {
 	v.def(def, v.name())
 	v.backend(kind, providers[0].Key, config)
 	v.contacts(config)
+	if kind == "vault" || kind == "openBao" {
+		v.storeRole(config)
+	}
 	if kind == "fake" {
 		return
 	}

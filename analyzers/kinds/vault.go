@@ -16,6 +16,7 @@ const pkiKeys = "certificate private_key private_key_type issuing_ca ca_chain se
 // helpers/secrets.go) that write a Secret: destination, transformation, login.
 func (v *view) vaultSecret() {
 	v.vaultLogin()
+	v.vaultCall()
 	name := v.get("spec", "destination", "name")
 	if !plausible(manifest.Scalar(name)) {
 		return
@@ -233,6 +234,7 @@ func (v *view) storeRef(at *manifest.Node, kind string) {
 func (v *view) vaultAuth() {
 	v.def(facts.Def{Symbol: v.id, Kind: facts.KindManifest, Traits: facts.Traits{Guarded: true, CallsBack: v.text("spec", "method") == "kubernetes"}}, v.name())
 	v.loginGuard()
+	v.vaultRole()
 	if v.Kind == "VaultAuth" {
 		v.storeRef(v.get("spec", "vaultConnectionRef"), "VaultConnection")
 		if global := globalLogin(v.Object); global != "" {

@@ -152,6 +152,7 @@ func (m *module) describeResource(r *resource) {
 	m.machine(r, s)
 	for _, instance := range s.instances(r.block) {
 		m.kubernetes(r, instance)
+		m.authority(r, instance)
 	}
 }
 

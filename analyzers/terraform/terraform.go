@@ -53,6 +53,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 	}
 	a.keepers()
 	a.maskValues()
+	a.policyFiles()
 	a.describeUnits()
 	a.describeObjects()
 	if part.Files > 0 && len(part.Problems) == 0 {
