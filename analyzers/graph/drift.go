@@ -24,6 +24,7 @@ const (
 	ClueServed  Clue = "served"  // the cluster serves nearly this host
 	ClueService Clue = "service" // the Service exists, in another namespace
 	ClueTenant  Clue = "tenant"  // the provider's regions share nothing
+	ClueIssuer  Clue = "issuer"  // the cluster writes several issuers into its tokens as one text
 )
 
 // findDrifts lists the hosts of stores, connections and issuers that contradict
@@ -48,7 +49,7 @@ func (g *Graph) findDrifts(l *linker) []*Drift {
 			found = append(found, d)
 		}
 	}
-	return found
+	return append(found, g.issuers(l)...)
 }
 
 // served are the hosts that Ingresses, routes and Services define, sorted.

@@ -2,8 +2,9 @@
 # title: Address that contradicts another
 # description: |
 #   Two settings that must agree do not: a host that is nearly one the cluster serves or another store uses, the name
-#   of a Service that lives in another namespace, a restore that looks elsewhere than the backup writes. Hosts that
-#   differ by numbers, regions or whole names are taken for different machines.
+#   of a Service that lives in another namespace, a restore that looks elsewhere than the backup writes, a login
+#   method of Vault that accepts one of the issuers which the API server, given a list with commas, writes as one text.
+#   Hosts that differ by numbers, regions or whole names are taken for different machines.
 # custom:
 #   severity: warning
 #   since: 0.2.0
@@ -12,7 +13,14 @@ package tazlint.reference["endpoint-drift"]
 
 report contains {"edge": drift.edge.id, "message": message, "help": sprintf("Did you mean %s?", [drift.meant])} if {
 	some drift in input.drifts
+	drift.clue != "issuer"
 	message := sprintf("%s talks to %s, but %s.", [drift.edge.from_name, drift.edge.to_short, because(drift)])
+}
+
+report contains {"edge": drift.edge.id, "message": message, "help": sprintf("Accept %s, or let the cluster write one issuer.", [drift.meant])} if {
+	some drift in input.drifts
+	drift.clue == "issuer"
+	message := sprintf("%s accepts tokens of %s, but %s makes the cluster write %s.", [drift.edge.from_name, drift.edge.to_short, drift.by_name, drift.meant])
 }
 
 report contains {"mark": mark.id, "message": message} if {
