@@ -50,6 +50,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 		in := &interpreter{ctx: ctx, tree: tree, cfg: cfg, out: e, scripts: loaded}
 		in.script(s)
 		e.marks(s)
+		e.singleUses(s)
 	}
 	e.finish()
 	return part
