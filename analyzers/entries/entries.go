@@ -134,6 +134,9 @@ func (d *declarations) item(doc *manifest.Document, item *manifest.Node, mounts 
 	}
 	entry := facts.NewPath(facts.VaultFile, rel)
 	d.part.Def(facts.Def{Symbol: entry, Kind: facts.KindEntry, At: doc.At(file)})
+	if enrolment.MatchString(rel) {
+		d.part.Mark(facts.MarkContradiction, "expires", entry, doc.At(file))
+	}
 	if variable := manifest.Scalar(env); isVariable(variable) {
 		symbol := facts.New(facts.EnvVar, variable)
 		d.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindEntry, At: doc.At(env), Traits: facts.Traits{Path: true}})
@@ -141,6 +144,10 @@ func (d *declarations) item(doc *manifest.Document, item *manifest.Node, mounts 
 	}
 	return true
 }
+
+// enrolment matches the names of keys that let machines into a tailnet. Such a
+// key expires after 90 days at most (https://tailscale.com/kb/1085/auth-keys).
+var enrolment = regexp.MustCompile(`(?i)(tailscale|(^|[-_/])ts)[-_]?(pre)?[-_]?auth[-_]?key`)
 
 // entryPath is the path below the mount of a file given relative to it or in
 // full. Names of files elsewhere and names that hold a template are refused.

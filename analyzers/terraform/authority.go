@@ -17,7 +17,7 @@ var authorities = map[string]func(*granting){
 	"vault_jwt_auth_backend_role":        (*granting).jwtRole,
 	"vault_kubernetes_auth_backend_role": (*granting).kubernetesRole,
 	"vault_approle_auth_backend_role":    func(g *granting) { g.loginRole("approle") },
-	"vault_token":                        func(g *granting) { g.carries(g.m.symbol(g.r.address), "no_default_policy", "policies") },
+	"vault_token":                        (*granting).token,
 	"vault_pki_secret_backend_role":      (*granting).issuingRole,
 	"vault_identity_group":               (*granting).byIdentity,
 	"vault_identity_group_policies":      (*granting).byIdentity,
@@ -194,9 +194,11 @@ func (g *granting) admitsAll(role facts.Symbol, claim string, how facts.Comparis
 func (g *granting) jwtMethod() {
 	path, _, known := g.argument("path", "jwt")
 	issuer, at, whole := g.argument("bound_issuer", "")
+	method := facts.New(facts.LoginMethod, strings.Trim(path, "/"))
 	if known && whole {
-		g.admits(facts.New(facts.LoginMethod, strings.Trim(path, "/")), "iss", facts.CompareIs, item{issuer, at, true})
+		g.admits(method, "iss", facts.CompareIs, item{issuer, at, true})
 	}
+	g.pinned(method)
 }
 
 // jwtRole reads what a role compares with the token (vault-plugin-auth-jwt,

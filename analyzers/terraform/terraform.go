@@ -13,6 +13,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -32,6 +33,7 @@ type analysis struct {
 	applied []applied
 	leaked  map[facts.Pos]bool
 	notes   []facts.Problem // texts inside files that could not be read
+	lease   *time.Duration  // the longest that any token lives, once looked for
 }
 
 // Analyze says what the modules and layers of a repository define, refer to and

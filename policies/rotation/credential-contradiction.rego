@@ -13,32 +13,29 @@
 #   remediation: Make the credential fit its use.
 package tazlint.rotation["credential-contradiction"]
 
-report contains {"mark": mark.id, "message": sprintf(said[mark.detector].message, [mark.on_name, mark.field]), "help": said[mark.detector].help} if {
+hints := {"expires", "pinned"}
+
+report contains {"mark": mark.id, "message": message(mark), "help": help[mark.detector]} if {
 	some mark in input.marks.contradiction
-	said[mark.detector]
-	not mark.detector in {"expires", "pinned"}
+	not mark.detector in hints
 }
 
-report contains {"mark": mark.id, "message": sprintf(said[mark.detector].message, [mark.on_name, mark.field]), "help": said[mark.detector].help, "grade": mark.detector} if {
+report contains {"mark": mark.id, "message": message(mark), "help": help[mark.detector], "grade": mark.detector} if {
 	some mark in input.marks.contradiction
-	mark.detector in {"expires", "pinned"}
+	mark.detector in hints
 }
 
-said := {
-	"single-use": {
-		"message": "%s makes %s for one machine and gives it to several.",
-		"help": "Make the key reusable and short-lived, or one for each machine.",
-	},
-	"outlives": {
-		"message": "%s asks for a %s beyond what the server grants any token.",
-		"help": "Renew the token before each use, make it periodic, or raise max_lease_ttl.",
-	},
-	"expires": {
-		"message": "%s keeps a key that expires within 90 days%s.",
-		"help": "Keep an OAuth client instead, and make keys when they are needed.",
-	},
-	"pinned": {
-		"message": "%s pins the cluster's public key%s: it holds until the cluster gets another.",
-		"help": "Give the key to the cluster and to Vault from one place, or let Vault fetch it by jwks_url.",
-	},
+message(mark) := sprintf("%s makes %s for one machine and gives it to several.", [mark.on_name, mark.field]) if mark.detector == "single-use"
+
+message(mark) := sprintf("%s is to live longer than the server lets any token.", [mark.on_name]) if mark.detector == "outlives"
+
+message(mark) := sprintf("%s is a key that expires within 90 days.", [mark.on_name]) if mark.detector == "expires"
+
+message(mark) := sprintf("%s holds a public key of the cluster, and nothing replaces it when the cluster does.", [mark.on_name]) if mark.detector == "pinned"
+
+help := {
+	"single-use": "Make the key reusable and short-lived, or one for each machine.",
+	"outlives": "Make the token periodic and renew it before use, or raise max_lease_ttl.",
+	"expires": "Keep an OAuth client instead, and make keys when they are needed.",
+	"pinned": "Give the key to the cluster and to Vault from one place, or let Vault fetch it by jwks_url.",
 }
