@@ -76,6 +76,9 @@ func (in *interpreter) remote(symbol facts.Symbol, v values, c situation) values
 // see https://developer.hashicorp.com/vault/docs/commands/kv.
 func (in *interpreter) vault(call invocation) values {
 	o := parseOptions(call.args[1:], "mount", "field", "format", "address", "namespace", "version")
+	if in.governs(o, call) {
+		return unknown()
+	}
 	verb, rest := o.word(0), 1
 	if verb == "kv" {
 		verb, rest = "kv "+o.word(1), 2

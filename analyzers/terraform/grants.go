@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/tazzo/tazlint/analyzers/terraform/acl"
 )
 
@@ -29,7 +28,7 @@ func (g *granting) policy() {
 	d := newDocument(g.m.a)
 	d.render(g.s, attr.Expr, 0)
 	text := acl.Parse([]byte(d.b.String()))
-	emit(g.m.a.part, symbol, text, func(p acl.Place) facts.Pos { return widened(d.at(p.Line, p.Col), p.Width) })
+	g.m.a.part.Refs = append(g.m.a.part.Refs, text.Refs(symbol, func(p acl.Place) facts.Pos { return widened(d.at(p.Line, p.Col), p.Width) })...)
 	if !text.Whole || d.vague {
 		g.ref(symbol, facts.New(facts.Access, "*"), facts.RelGrants, g.m.a.pos(attr.Expr.Range()), facts.NotFollowed)
 	}
@@ -38,21 +37,6 @@ func (g *granting) policy() {
 func widened(at facts.Pos, width int) facts.Pos {
 	at.EndLine, at.EndCol = at.Line, at.Col+width
 	return at
-}
-
-// emit says what a policy grants. Paths with parts of an identity cover what
-// their pattern does, and perhaps less.
-func emit(part *source.Part, policy facts.Symbol, text acl.Policy, at func(acl.Place) facts.Pos) {
-	for _, grant := range text.Grants {
-		why := facts.Reason("")
-		if grant.Templated {
-			why = facts.TemplatedName
-		}
-		part.Ref(facts.Ref{
-			From: policy, To: facts.NewPath(facts.Access, grant.Path).WithKey(grant.Capability), Rel: facts.RelGrants,
-			At: at(grant.At), NameAt: at(grant.PathAt), Unknown: why,
-		})
-	}
 }
 
 // rulesOf is the data source of rules whose text an expression is, or nil.
@@ -105,7 +89,7 @@ func (a *analysis) policyFiles() {
 		}
 		symbol := facts.New(facts.Policy, strings.TrimSuffix(path.Base(f.Path), f.Ext()))
 		a.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindEntry, Keys: facts.UnknownKeys(), At: f.At(1, 1, 0), Traits: facts.Traits{Possible: true}})
-		emit(a.part, symbol, acl.Parse(text), func(p acl.Place) facts.Pos { return f.At(p.Line, p.Col, p.Width) })
+		a.part.Refs = append(a.part.Refs, acl.Parse(text).Refs(symbol, func(p acl.Place) facts.Pos { return f.At(p.Line, p.Col, p.Width) })...)
 	}
 }
 

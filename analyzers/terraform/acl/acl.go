@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -86,6 +87,24 @@ func deep(text []byte) bool {
 		}
 	}
 	return false
+}
+
+// Refs say what a policy of this text grants; the function finds the places of
+// words. A path with parts of an identity covers what its pattern does, and
+// perhaps less.
+func (p Policy) Refs(policy facts.Symbol, at func(Place) facts.Pos) []facts.Ref {
+	var refs []facts.Ref
+	for _, g := range p.Grants {
+		r := facts.Ref{
+			From: policy, To: facts.NewPath(facts.Access, g.Path).WithKey(g.Capability), Rel: facts.RelGrants,
+			At: at(g.At), NameAt: at(g.PathAt),
+		}
+		if g.Templated {
+			r.Unknown = facts.TemplatedName
+		}
+		refs = append(refs, r)
+	}
+	return refs
 }
 
 // block reads one path. Without capabilities Vault refuses the path to all
