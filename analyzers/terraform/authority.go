@@ -32,9 +32,12 @@ type granting struct {
 	s scope
 }
 
-// authority says what a resource decides, if it decides anything.
+// authority says what a resource decides, if it decides anything. What belongs to
+// a namespace of Vault or to another server is left out: names in there are
+// others.
 func (m *module) authority(r *resource, s scope) {
-	if read := authorities[r.typ]; read != nil && r.block.Type == "resource" && r.block.Body.Attributes["namespace"] == nil {
+	read, elsewhere := authorities[r.typ], r.block.Body.Attributes["namespace"] != nil || r.block.Body.Attributes["provider"] != nil
+	if read != nil && r.block.Type == "resource" && !elsewhere {
 		read(&granting{m, r, s})
 	}
 }

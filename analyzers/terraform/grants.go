@@ -88,7 +88,7 @@ func (a *analysis) policyFiles() {
 			continue
 		}
 		symbol := facts.New(facts.Policy, strings.TrimSuffix(path.Base(f.Path), f.Ext()))
-		a.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindEntry, Keys: facts.UnknownKeys(), At: f.At(1, 1, 0), Traits: facts.Traits{Possible: true}})
+		a.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindTerraform, Keys: facts.UnknownKeys(), At: f.At(1, 1, 0), Traits: facts.Traits{Possible: true}})
 		a.part.Refs = append(a.part.Refs, acl.Parse(text).Refs(symbol, func(p acl.Place) facts.Pos { return f.At(p.Line, p.Col, p.Width) })...)
 	}
 }

@@ -11,10 +11,14 @@ import (
 )
 
 // token says which policies a token carries, and marks a lifetime that no token
-// of the server gets.
+// of the server gets. Without a list it has those of whoever makes it, and a role
+// of tokens may add to the list.
 func (g *granting) token() {
 	symbol := g.m.symbol(g.r.address)
 	g.carries(symbol, "no_default_policy", "policies")
+	if g.r.block.Body.Attributes["policies"] == nil || g.r.block.Body.Attributes["role_name"] != nil {
+		g.ref(symbol, facts.New(facts.Policy, "*"), facts.RelCarries, g.m.a.pos(g.r.block.LabelRanges[1]), facts.NotFollowed)
+	}
 	limit := g.m.a.longestLease()
 	wanted, at, known := g.argument("ttl", "")
 	if life, ok := duration(wanted); known && ok && limit > 0 && life > limit && g.r.block.Body.Attributes["period"] == nil {
