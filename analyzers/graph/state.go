@@ -131,7 +131,7 @@ func (f *flowBack) through(e *Edge, to facts.Symbol) []facts.Symbol {
 // secrets are the first places, seen from where a secret rests, that a place's
 // value comes from; the place itself where nothing is before it.
 func (f *flowBack) secrets(s facts.Symbol) []facts.Symbol {
-	if rests(s.Kind()) {
+	if rests(s.Kind()) || f.g.encrypted(s) {
 		return []facts.Symbol{s}
 	}
 	if found, done := f.known[s]; done {
@@ -167,6 +167,12 @@ func rests(k facts.SymbolKind) bool {
 		return true
 	}
 	return false
+}
+
+// encrypted reports whether a place is only readable once it is decrypted.
+func (g *Graph) encrypted(s facts.Symbol) bool {
+	n := g.Nodes[s.Place()]
+	return n != nil && slices.ContainsFunc(n.Defs, func(d facts.Def) bool { return d.Traits.Encrypted })
 }
 
 // flows reports whether what goes into one part of a place is in another: a

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"path"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -28,9 +30,13 @@ func (a *analysis) generate(u *unit) {
 		}
 		d := newDocument(a)
 		d.render(u.at(a, l), attr.Expr, 0)
-		if f := a.parseGenerated(d, u.file.src.Path+hole+strconv.Itoa(i)); f != nil {
+		f, whole := a.parseGenerated(d, u.file.src.Path+hole+strconv.Itoa(i))
+		u.open = u.open || !whole
+		if f != nil {
 			m := newModule(a, dir)
-			m.source = f
+			if name, known := u.at(a, l).argument(b, "path").full(); known {
+				m.target = path.Base(name)
+			}
 			m.add(f)
 			u.generated = append(u.generated, m)
 		}
@@ -39,21 +45,21 @@ func (a *analysis) generate(u *unit) {
 
 // parseGenerated parses a text that Terragrunt writes; its places are those of
 // the expressions that make it. A text that is no Terraform, or too much of
-// which is not known, is left out.
-func (a *analysis) parseGenerated(d *document, name string) *file {
-	f := &file{text: []byte(d.b.String()), starts: []int{0}, made: d}
+// which is not known, is left out; whole says that nothing of it was.
+func (a *analysis) parseGenerated(d *document, name string) (f *file, whole bool) {
+	f = &file{text: []byte(d.b.String()), starts: []int{0}, made: d}
 	if _, deep := tooDeep(f.text, name); deep || len(f.text) > maxSize {
-		return nil
+		return nil, false
 	}
-	parsed, _ := hclsyntax.ParseConfig(f.text, name, hcl.InitialPos) // a text with holes may not parse as a whole
+	parsed, diags := hclsyntax.ParseConfig(f.text, name, hcl.InitialPos) // a text with holes may not parse as a whole
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	if !ok {
-		return nil
+		return nil, false
 	}
 	f.index()
 	f.body = body
 	a.files[name] = f
-	return f
+	return f, !diags.HasErrors()
 }
 
 // place is the source position of a range of generated text.
@@ -78,6 +84,7 @@ func (a *analysis) connectGenerated() {
 		}
 		l.module.run = true
 		for _, u := range l.units {
+			l.module.open = l.module.open || u.open || u.hooked()
 			for _, m := range u.generated {
 				l.module.take(m)
 			}
@@ -98,4 +105,12 @@ func (m *module) take(from *module) {
 			m.locals[name] = attr
 		}
 	}
+}
+
+// hooked reports whether a unit runs commands that may write files into the
+// module.
+func (u *unit) hooked() bool {
+	return slices.ContainsFunc(u.file.body.Blocks, func(b *hclsyntax.Block) bool {
+		return b.Type == "terraform" && (nested(b.Body, "before_hook") != nil || nested(b.Body, "after_hook") != nil)
+	})
 }

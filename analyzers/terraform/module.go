@@ -23,8 +23,9 @@ type module struct {
 	callers   []*module
 	names     map[string]string // local name of a provider to its source address
 	generated []*module         // what Terragrunt writes into it
-	source    *file             // of a module that is one generated text
 	run       bool              // a layer runs it
+	open      bool              // something writes into it what is not known
+	target    string            // of a generated text: the file it becomes, empty where that is not known
 
 	busy map[string]bool
 	memo map[string]value

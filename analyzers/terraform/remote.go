@@ -113,6 +113,9 @@ func (m *module) remoteRead(r *resource, s scope, symbol facts.Symbol) {
 	if read, known := remoteReads[r.typ]; known {
 		if place, constant := read.place(s, r.block); constant {
 			m.a.part.Ref(facts.Ref{From: symbol, To: place, Rel: facts.RelDerives, At: m.placeAt(r.block, at)})
+			if r.typ == "sops_file" {
+				m.a.define(place, r.block.Body.Attributes["source_file"].Expr.Range(), facts.Traits{Encrypted: true})
+			}
 			if attr := r.block.Body.Attributes["source_file"]; attr != nil && m.a.tree.File(place.Path()[len(m.a.tree.Repo)+1:]) == nil {
 				m.a.part.Mark(facts.MarkMissingFile, "", place, m.a.pos(attr.Expr.Range()))
 			}

@@ -54,6 +54,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 		a.modules[dir].describe()
 	}
 	a.keepers()
+	a.check()
 	a.maskValues()
 	a.policyFiles()
 	a.describeUnits()

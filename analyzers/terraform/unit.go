@@ -20,6 +20,7 @@ type unit struct {
 	sources      []*hclsyntax.Attribute // terraform.source, at most one
 	included     bool
 	generated    []*module // the texts of its generate blocks
+	open         bool      // some of those are not known
 	busy         map[string]bool
 }
 

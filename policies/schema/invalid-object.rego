@@ -5,6 +5,8 @@
 #   what the field should have done does not happen. Whether a field is unknown is certain where the release of the
 #   operator can be read (a chart's version, an OCI tag) and its definitions are known here; a newer release is not
 #   judged, and one that cannot be read makes a warning.
+#   Modules of Terraform and files of Terragrunt have a shape as well: functions, variables, locals and outputs that exist,
+#   one required_providers block, generated ones included, and all providers in it where it is generated.
 # custom:
 #   severity: warning
 #   grades:
@@ -14,7 +16,7 @@
 package tazlint.schema["invalid-object"]
 
 # open are the faults that another release may not share.
-open := {"unknown-field", "unknown-value", "missing-field", "missing-annotation"}
+open := {"unknown-field", "unknown-value", "missing-field", "missing-annotation", "unknown-function", "undeclared-provider"}
 
 report contains {"mark": mark.id, "message": message(mark), "grade": "certain"} if {
 	some mark in input.marks["invalid-object"]
@@ -53,5 +55,9 @@ sentences := {
 	"indented-armor": "%s writes a certificate or key that does not begin and end at the margin, where no program finds it: %s.",
 	"missing-file": "%s leaves out a file that is read under this name: %s.",
 	"missing-annotation": "%s lacks an annotation without which its agent cannot log in: %s.",
+	"unknown-function": "%s calls a function that no release of its tool known here has: %s.",
+	"undefined-name": "%s uses a name that nothing declares: %s.",
+	"repeated-block": "%s has a block that its module has twice, with the generated ones, and may have once: %s.",
+	"undeclared-provider": "%s uses a provider that neither its module nor what is generated into it declares: %s.",
 	"not-a-label": "%s needs a name of lower-case letters, digits and dashes in %s: a Secret is named after it.",
 }
