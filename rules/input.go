@@ -110,8 +110,8 @@ func (b *inputBuilder) edges() *ast.Term {
 }
 
 // undefined holds the references that must be answered and are not. Of several
-// references from one thing to one absent place only the first is kept, and of all things of
-// an absent kind.
+// references from one thing to one absent place only the first is kept, of all things of
+// an absent kind, and of several readings at one position.
 func (b *inputBuilder) undefined() *ast.Term {
 	groups := map[string][]*ast.Term{}
 	type pair struct {
@@ -119,10 +119,15 @@ func (b *inputBuilder) undefined() *ast.Term {
 		missing  graph.Missing
 	}
 	seen := map[pair]bool{}
+	var last *graph.Edge
 	for _, e := range byPosition(b.g.Edges) {
 		if e.State != graph.Undefined || e.Weak {
 			continue
 		}
+		if last != nil && last.At == e.At && last.To == e.To && e.Missing == graph.MissingEntry {
+			continue // one text that several things are made of
+		}
+		last = e
 		if wholePlace(e.Missing) {
 			p := pair{e.From.Place(), e.To.Place(), e.Missing}
 			if e.Missing == graph.MissingKind {

@@ -15,6 +15,7 @@ func (a *analysis) check() {
 	for _, dir := range sortedKeys(a.modules) {
 		m := a.modules[dir]
 		each(m.blocks, func(e hclsyntax.Expression) {
+			m.scope(nil).checkTemplates(e)
 			a.checkFunctions(e, functions)
 			m.checkNames(e)
 		})
@@ -204,4 +205,20 @@ func (s scope) checkName(t hcl.Traversal) {
 	if l := s.dependencyLayer(name); l != nil && l.module != nil && l.module.complete() && len(l.module.generated) == 0 && l.module.outputs[output] == nil {
 		s.a.refuse("undefined-name", "output."+output+" of "+l.module.dir, t.SourceRange())
 	}
+}
+
+// checkTemplates marks templates that do not exist, unless the expression goes on
+// without them. Other files may be made by somebody before; a template is code.
+func (s scope) checkTemplates(e hclsyntax.Expression) {
+	w := &flowWalker{scope: s.fresh()}
+	w.call = func(call *hclsyntax.FunctionCallExpr) {
+		if call.Name != "templatefile" || len(call.Args) == 0 || w.soft > 0 {
+			return
+		}
+		name, inside := inRepo(s.dir(), s.eval(call.Args[0]).fragment())
+		if inside && s.a.tree.File(name) == nil {
+			s.a.missing(name, call.Args[0])
+		}
+	}
+	_ = hclsyntax.Walk(e, w) // the walker reports no diagnostics
 }

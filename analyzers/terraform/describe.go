@@ -103,6 +103,7 @@ func (m *module) describeProvider(b *hclsyntax.Block) {
 	symbol := m.symbol(address)
 	m.a.define(symbol, b.LabelRanges[0], facts.Traits{})
 	m.walk(symbol, m.scope(nil), b.Body, facts.RelDerives, 0)
+	m.implicitLogin(symbol, b)
 	if used, ok := m.providerBackend(b.Labels[0]); ok {
 		m.a.part.Mark(facts.MarkBackendUse, used.Name, symbol, m.a.pos(b.LabelRanges[0]))
 	}
@@ -173,6 +174,7 @@ func (m *module) arguments(r *resource, symbol facts.Symbol, s scope) {
 		if b.Type != "lifecycle" {
 			m.a.maskSetting(symbol, b)
 			m.walk(symbol.WithKey(b.Type), s, b.Body, rel(b.Type), 1)
+			m.commands(symbol, s, b)
 		}
 	}
 }

@@ -42,6 +42,7 @@ type flowWalker struct {
 	opens  int                           // calls that read a file around the node
 	asked  map[hclsyntax.Expression]bool // conditions around which a choice is open
 	asking int
+	call   func(*hclsyntax.FunctionCallExpr) // told of every call, where set
 }
 
 // Enter implements hclsyntax.Walker.
@@ -57,6 +58,9 @@ func (w *flowWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 	case *hclsyntax.FunctionCallExpr:
 		if n.Name == "try" || n.Name == "can" {
 			w.soft++
+		}
+		if w.call != nil {
+			w.call(n)
 		}
 		w.add(w.scope.callOrigins(n)...)
 		if readers[n.Name] {

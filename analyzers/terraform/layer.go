@@ -185,6 +185,8 @@ func (a *analysis) describeUnits() {
 			a.derive(symbol, s, local.Expr)
 			a.mask(symbol, local.Name, local.Expr)
 		}
+		u.hooks(a, s)
+		u.stack(a)
 		for _, m := range u.generated {
 			m.describe()
 		}
@@ -192,6 +194,35 @@ func (a *analysis) describeUnits() {
 	for _, dir := range sortedKeys(a.layers) {
 		a.describeLayer(a.layers[dir])
 	}
+}
+
+// stackFile is the name of files that make layers of templates. Those are not
+// followed.
+const stackFile = "terragrunt.stack.hcl"
+
+// stack says of each layer or stack that such a file makes that nobody looked
+// into it.
+func (u *unit) stack(a *analysis) {
+	if u.file.src.Base() != stackFile {
+		return
+	}
+	for _, b := range u.file.body.Blocks {
+		if (b.Type == "unit" || b.Type == "stack") && len(b.Labels) == 1 {
+			a.part.Ref(facts.Ref{
+				From: facts.NewPath(facts.Terraform, u.file.src.Path), To: facts.New(facts.Layer, "*"), Rel: facts.RelReads,
+				At: a.pos(b.LabelRanges[0]), Unknown: facts.NotFollowed,
+			})
+		}
+	}
+}
+
+func (a *analysis) stacked() bool {
+	for name := range a.units {
+		if path.Base(name) == stackFile {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *analysis) describeLayer(l *layer) {

@@ -23,17 +23,18 @@ import (
 
 // analysis is the work on one repository.
 type analysis struct {
-	tree    *source.Tree
-	cfg     source.Config
-	part    *source.Part
-	files   map[string]*file
-	modules map[string]*module
-	units   map[string]*unit
-	layers  map[string]*layer
-	applied []applied
-	leaked  map[facts.Pos]bool
-	notes   []facts.Problem // texts inside files that could not be read
-	lease   *time.Duration  // the longest that any token lives, once looked for
+	tree     *source.Tree
+	cfg      source.Config
+	part     *source.Part
+	files    map[string]*file
+	modules  map[string]*module
+	units    map[string]*unit
+	layers   map[string]*layer
+	applied  []applied
+	commands []command
+	leaked   map[facts.Pos]bool
+	notes    []facts.Problem // texts inside files that could not be read
+	lease    *time.Duration  // the longest that any token lives, once looked for
 }
 
 // Analyze says what the modules and layers of a repository define, refer to and
@@ -59,8 +60,12 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 	a.policyFiles()
 	a.describeUnits()
 	a.describeObjects()
+	a.runCommands(ctx)
 	if part.Files > 0 && len(part.Problems) == 0 {
-		part.Own("", facts.Terraform, facts.Layer)
+		part.Own("", facts.Terraform)
+		if !a.stacked() {
+			part.Own("", facts.Layer)
+		}
 	}
 	part.Problems = append(part.Problems, a.notes...)
 	return part
