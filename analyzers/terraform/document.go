@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // document is a text that Terraform would render, with the place in the source
@@ -238,24 +239,28 @@ func (d *document) call(s scope, e *hclsyntax.FunctionCallExpr, depth int) {
 func (d *document) file(s scope, name hclsyntax.Expression, vars *value, depth int) {
 	target, known := inRepo(s.dir(), s.eval(name).fragment())
 	src := d.a.tree.File(target)
-	if !known || src == nil {
+	if !known || src == nil || !d.text(src, vars, depth) {
 		d.opaque(name)
-		return
 	}
+}
+
+// text renders a file, as a template where there are variables. It answers
+// whether the file could be read.
+func (d *document) text(src *source.File, vars *value, depth int) bool {
 	f, bad := open(src)
 	if bad != nil {
-		d.opaque(name)
-		return
+		return false
 	}
-	if d.a.files[target] == nil {
-		d.a.files[target] = f
+	if d.a.files[src.Path] == nil {
+		d.a.files[src.Path] = f
 	}
 	if vars == nil {
 		end := hcl.Pos{Line: len(f.starts), Column: 1, Byte: len(f.text)}
-		d.literal(string(f.text), hcl.Range{Filename: target, Start: hcl.InitialPos, End: end})
-		return
+		d.literal(string(f.text), hcl.Range{Filename: src.Path, Start: hcl.InitialPos, End: end})
+		return true
 	}
 	d.template(f, *vars, depth)
+	return true
 }
 
 // template renders a template file with the variables given to it; only those

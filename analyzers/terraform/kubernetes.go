@@ -40,6 +40,9 @@ func (s scope) metadata(body *hclsyntax.Body) metadata {
 
 // kubernetes says what a resource makes in a cluster.
 func (m *module) kubernetes(r *resource, s scope) {
+	if r.block.Type == "data" && r.typ == "kubectl_path_documents" {
+		m.pathDocuments(r, s)
+	}
 	if r.block.Type != "resource" {
 		return
 	}

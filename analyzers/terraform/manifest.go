@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"path"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -28,6 +29,31 @@ func (m *module) manifest(r *resource, s scope) {
 		d := newDocument(m.a)
 		d.render(s, attr.Expr, 0)
 		m.apply(r, d, m.a.pos(attr.Expr.Range()))
+	}
+}
+
+// pathDocuments reads the manifests that a pattern names, for a resource to
+// apply them one by one.
+func (m *module) pathDocuments(r *resource, s scope) {
+	attr := r.block.Body.Attributes["pattern"]
+	if attr == nil {
+		return
+	}
+	pattern, inside := inRepo(s.dir(), s.eval(attr.Expr).fragment())
+	if !inside {
+		m.a.unfollowed(m.symbol(r.address), attr.Expr.Range())
+		return
+	}
+	var vars *value
+	if v := s.argument(r.block, "vars"); v.kind == object {
+		vars = &v
+	}
+	for _, f := range m.a.tree.Files {
+		if matched, err := path.Match(pattern, f.Path); err == nil && matched {
+			d := newDocument(m.a)
+			d.text(f, vars, 0)
+			m.apply(r, d, m.a.pos(attr.Expr.Range()))
+		}
 	}
 }
 
