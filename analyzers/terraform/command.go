@@ -80,6 +80,38 @@ func (u *unit) hooks(a *analysis, s scope) {
 	}
 }
 
+// giveFiles gives a layer's module the values of the files that Terragrunt
+// passes to it.
+func (l *layer) giveFiles(a *analysis) {
+	for _, u := range l.units {
+		for _, b := range u.file.body.Blocks {
+			if b.Type != "terraform" || l.module == nil {
+				continue
+			}
+			for _, inner := range b.Body.Blocks {
+				if inner.Type == "extra_arguments" {
+					l.give(u.at(a, l), inner)
+				}
+			}
+		}
+	}
+}
+
+func (l *layer) give(s scope, b *hclsyntax.Block) {
+	for _, list := range []string{"required_var_files", "optional_var_files"} {
+		for _, item := range s.argument(b, list).items {
+			name, inside := inRepo(s.dir(), item.fragment())
+			f := s.a.files[name]
+			if !inside || f == nil || f.body == nil {
+				continue
+			}
+			for _, attr := range attributes(f.body) {
+				l.module.give(attr.Name, given{scope{a: s.a}, attr.Expr})
+			}
+		}
+	}
+}
+
 // environment says what variables a command or Terraform itself is given.
 func (a *analysis) environment(s scope, attr *hclsyntax.Attribute) {
 	if attr == nil {

@@ -110,6 +110,8 @@ func FuzzAnalyze(f *testing.F) {
 	f.Add("resource \"kubectl_manifest\" \"a\" {\n yaml_body = <<-EOT\n  kind: Secret\n  a: ${x}\n EOT\n}\n", "main.tf")
 	f.Add(`{"resource":{"kubernetes_secret":{"a":{"metadata":{"name":"${var.a}"},"data":{"k":"v"}}}}}`, "main.tf.json")
 	f.Add("a = \"b\"\n", "terraform.tfvars")
+	f.Add("generate \"p\" {\n path = \"p.tf\"\n contents = <<-EOT\n  resource \"a_b\" \"c\" {\n   d = ${x}\n  }\n EOT\n}\n", "live/terragrunt.hcl")
+	f.Add("resource \"a_b\" \"c\" {\n provisioner \"local-exec\" {\n  command = \"vault ${var.x} $${y}\\n\"\n }\n}\n", "main.tf")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		part := analyze(name, text)
 		for _, d := range part.Defs {

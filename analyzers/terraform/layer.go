@@ -43,6 +43,7 @@ func (a *analysis) findLayers() {
 	}
 	for _, dir := range sortedKeys(a.layers) {
 		l := a.layers[dir]
+		l.giveFiles(a)
 		for _, in := range l.inputs() {
 			if l.module != nil {
 				l.module.give(in.name, given{in.scope(a, l), in.expr})
