@@ -182,6 +182,7 @@ func (b *inputBuilder) duplicates() *ast.Term {
 			field{"keys", b.texts(d.Keys)},
 			field{"writers", list(d.Writers, b.writer)},
 			field{"apart", ast.InternedTerm(d.Apart)},
+			field{"split", ast.InternedTerm(d.Split)},
 		)
 	})
 }

@@ -120,6 +120,7 @@ type Duplicate struct {
 	Symbol  facts.Symbol
 	Writers []facts.Def // sorted by position
 	Keys    []string    // keys that more than one of them writes
+	Split   bool        // they are one object by name, declared twice and differently
 	Apart   bool        // they write Secrets of one name in two namespaces: one value, two authorities
 }
 

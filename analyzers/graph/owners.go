@@ -23,7 +23,7 @@ func (l *linker) duplicates() []*Duplicate {
 		}
 		found = append(found, &Duplicate{ID: "duplicate|" + string(place), Symbol: place, Writers: writers, Keys: sharedKeys(writers)})
 	}
-	found = append(found, l.echoes()...)
+	found = slices.Concat(found, l.echoes(), l.splits())
 	slices.SortFunc(found, func(a, b *Duplicate) int { return cmp.Compare(a.Symbol, b.Symbol) })
 	return found
 }

@@ -89,6 +89,7 @@ func (a *analysis) describeObjects() {
 		}
 	}
 	a.maskSecrets(objects, &part)
+	a.place(&part)
 	a.clamp(&part)
 	a.part.Add(part)
 	a.appliedBy(&part)

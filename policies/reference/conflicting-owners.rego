@@ -2,7 +2,8 @@
 # title: Two writers of one Secret
 # description: |
 #   Several live objects write the same place, each as if it were alone. They overwrite each other, and removing
-#   one deletes the result for all. Handovers and writers that merge are no conflict. A warning is a Secret fetched from
+#   one deletes the result for all. Handovers and writers that merge are no conflict. An object that a module and
+#   the cluster's own delivery declare differently under one name has two owners too. A warning is a Secret fetched from
 #   elsewhere under the name of a database user's own, one namespace away: one password with two authorities.
 # custom:
 #   severity: error
@@ -16,6 +17,7 @@ import data.tazlint.lib
 report contains {"duplicate": place.id, "message": message, "note": note(place)} if {
 	some place in input.duplicates
 	not place.apart
+	not place.split
 	message := sprintf("%s has %d writers: %s.", [place.name, count(place.writers), concat(" and ", {writer.by_name | some writer in place.writers})])
 }
 
@@ -24,6 +26,13 @@ report contains {"duplicate": place.id, "message": message, "help": help, "grade
 	place.apart
 	message := sprintf("%s is fetched by %s, and %s makes a password of its own under that name.", [place.name, place.writers[1].by_name, place.writers[0].by_name])
 	help := "Mirror the Secret that the operator makes."
+}
+
+report contains {"duplicate": place.id, "message": message, "help": help} if {
+	some place in input.duplicates
+	place.split
+	message := sprintf("%s is declared by %s and by %s, and they write different Secrets or keys.", [place.name, place.writers[0].file, place.writers[1].file])
+	help := "Keep one declaration, or give the other another name."
 }
 
 note(place) := sprintf("all of them write: %s", [lib.listed(place.keys)]) if count(place.keys) > 0
