@@ -145,8 +145,8 @@ func (g *Graph) readers(place facts.Symbol) []*Edge {
 // makes Secrets of its own accord.
 func (n *Node) declared() bool {
 	switch n.ID.Kind() {
-	case facts.VaultFile:
-		return true
+	case facts.VaultFile, facts.Backend:
+		return len(n.Defs) > 0
 	case facts.Secret:
 		return slices.ContainsFunc(n.Defs, func(d facts.Def) bool {
 			switch d.Kind {
@@ -162,6 +162,9 @@ func (n *Node) declared() bool {
 // hiddenReaders reports whether something with unknown habits may read a place:
 // a chart in its namespace, or a reader whose name for it is templated.
 func (l *linker) hiddenReaders(place facts.Symbol) bool {
+	if place.Kind() == facts.Backend {
+		return l.drawn(place)
+	}
 	if place.Kind() == facts.VaultFile {
 		return !l.owned[facts.Scope{Kind: facts.VaultFile}]
 	}

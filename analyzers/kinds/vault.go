@@ -30,6 +30,9 @@ func (v *view) vaultSecret() {
 	if source := v.vaultSource(); source != "" {
 		v.ref(place, source, facts.RelDerives, v.sourcePath(), false)
 	}
+	if mount := v.get("spec", "mount"); v.Kind == "VaultDynamicSecret" && plausible(manifest.Scalar(mount)) {
+		v.ref(place, facts.NewPath(facts.Backend, "vault/"+strings.Trim(mount.Value, "/")), facts.RelDerives, mount, false)
+	}
 	v.copies(place, v.get("spec", "destination", "annotations"))
 }
 

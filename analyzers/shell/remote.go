@@ -87,6 +87,9 @@ func (in *interpreter) vault(call invocation) values {
 		return in.other(call)
 	}
 	target := o.words[rest]
+	if engine := madeBy(target.text()); engine != "" && verb == "read" {
+		return in.remote(engine, target, call.c)
+	}
 	symbol := kvSymbol(o.named["mount"].text(), target.text(), strings.HasPrefix(verb, "kv"))
 	if symbol == "" {
 		return in.other(call)
@@ -98,6 +101,15 @@ func (in *interpreter) vault(call invocation) values {
 		in.put(symbol, target, o.words[rest+1:], verb != "kv put", call.c)
 	}
 	return unknown()
+}
+
+// madeBy is the engine that makes credentials on being read at a path.
+func madeBy(name string) facts.Symbol {
+	engine, rest, _ := strings.Cut(strings.Trim(name, "/"), "/")
+	if strings.HasPrefix(rest, "creds/") || strings.HasPrefix(rest, "static-creds/") {
+		return facts.New(facts.Backend, "vault", engine)
+	}
+	return ""
 }
 
 // kvSymbol names a path of a KV engine. Outside of `vault kv` only paths with

@@ -151,6 +151,7 @@ func (m *module) describeResource(r *resource) {
 	}
 	m.remote(r, s)
 	m.machine(r, s)
+	m.engine(r, s)
 	for _, instance := range s.instances(r.block) {
 		m.kubernetes(r, instance)
 		m.authority(r, instance)

@@ -2,7 +2,8 @@
 # title: Secret that nothing reads
 # description: |
 #   It is produced and kept, but no workload, store or script of the linked repositories reads it. Every copy of a
-#   secret is one more to lose. Silent where a chart or a templated name might read it.
+#   secret is one more to lose. So it is with an engine of Vault that makes credentials nobody asks for: it keeps an
+#   administrator's login for that, and each run of Terraform brings it back. Silent where a chart or a templated name might read it.
 # custom:
 #   severity: warning
 #   since: 0.1.0
@@ -11,5 +12,12 @@ package tazlint.hygiene["unused-credential"]
 
 report contains {"node": node.id, "message": message} if {
 	some node in input.unused
+	node.kind != "backend"
 	message := sprintf("Nothing reads %s.", [node.name])
+}
+
+report contains {"node": node.id, "message": message, "help": "Remove the engine, or make its reader visible."} if {
+	some node in input.unused
+	node.kind == "backend"
+	message := sprintf("Nothing asks for credentials of %s, which keeps an administrator's login to make them.", [node.name])
 }
