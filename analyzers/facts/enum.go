@@ -149,6 +149,8 @@ const (
 	MarkLost             MarkKind = "lost"              // a secret, On, that a script damages or drops; Detector = how
 	MarkUnexported       MarkKind = "unexported"        // On = a variable of a script that a child needs; Detector = the child
 	MarkContradiction    MarkKind = "contradiction"     // Detector = the property of the credential On that its use contradicts
+	MarkRegistered       MarkKind = "registered"        // Detector = the network outside of the cluster that On joins
+	MarkReleased         MarkKind = "released"          // Detector = what the script On removes: a network's members, or the cluster
 	MarkInverted         MarkKind = "inverted"          // Detector = the backend that On configures from inside of a cluster
 	MarkWrongLayer       MarkKind = "wrong-layer"       // Detector = where On belongs: gitops, bootstrap
 )

@@ -113,6 +113,7 @@ func (e *emitter) finish() {
 // marks looks at the literals of a script: hosts of known backends, and values
 // of variables that hold secrets.
 func (e *emitter) marks(s *script) {
+	e.residue(s)
 	syntax.Walk(s.tree, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Lit:
