@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/tazzo/tazlint/rules/report"
 )
 
 // nest fills a workspace with values that stand in every place a front end
@@ -100,6 +102,11 @@ func TestCanary(t *testing.T) {
 	for _, workspace := range []string{at, "../../testdata/workspaces/tazlab-broken/tazlab-k8s"} {
 		for _, format := range formatNames("lint") {
 			commands = append(commands, []string{"lint", workspace, "--format", format})
+		}
+		for _, format := range report.TraceFormats() {
+			for _, name := range []string{"TOKEN", "n/a", "Deployment/dex", "github-token", "tzcanary"} {
+				commands = append(commands, []string{"trace", name, workspace, "--format", format})
+			}
 		}
 		for _, format := range formatNames("graph") {
 			commands = append(commands, []string{"graph", workspace, "--format", format})

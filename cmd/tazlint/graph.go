@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -49,16 +48,7 @@ func (a *app) graph(ctx context.Context, f *graphFlags, path string) error {
 	if f.depth < 0 {
 		return usagef("--depth is %d; it counts references", f.depth)
 	}
-	tuneStart(a.env)
-	ws, err := f.resolve(path)
-	if err != nil {
-		return err
-	}
-	c, err := ws.compile(ctx, version())
-	if err != nil {
-		return err
-	}
-	linked, err := graph.Link(c.objects...)
+	linked, c, err := a.link(ctx, &f.workspaceFlags, path)
 	if err != nil {
 		return err
 	}
@@ -88,28 +78,19 @@ func (f *graphFlags) part(g *graph.Graph) (report.Flow, error) {
 	return report.Around(g, focus, f.depth), nil
 }
 
-// findSymbol finds the node that a person means: a whole symbol, or the end of
-// exactly one.
-func findSymbol(g *graph.Graph, name string) (facts.Symbol, error) {
-	if _, ok := g.Nodes[facts.Symbol(name).Place()]; ok {
-		return facts.Symbol(name), nil
+// link compiles and links the workspace of a path.
+func (a *app) link(ctx context.Context, w *workspaceFlags, path string) (*graph.Graph, *compiled, error) {
+	tuneStart(a.env)
+	ws, err := w.resolve(path)
+	if err != nil {
+		return nil, nil, err
 	}
-	var matches, all []string
-	for s := range g.Nodes {
-		all = append(all, string(s))
-		if strings.HasSuffix(string(s), "/"+name) || strings.HasSuffix(string(s), ":"+name) {
-			matches = append(matches, string(s))
-		}
+	c, err := ws.compile(ctx, version())
+	if err != nil {
+		return nil, nil, err
 	}
-	slices.Sort(matches)
-	slices.Sort(all)
-	switch {
-	case len(matches) == 1:
-		return facts.Symbol(matches[0]), nil
-	case len(matches) > 1:
-		return "", usagef("%q could be %s", name, strings.Join(matches[:min(len(matches), 10)], ", "))
-	}
-	return "", usagef("nothing is called %q%s", name, suggestion(name, all))
+	linked, err := graph.Link(c.objects...)
+	return linked, c, err
 }
 
 // problems are those of the compiled repositories: an object's were told when
