@@ -18,7 +18,9 @@ import (
 )
 
 // Run reads every declaration of vault entries. A repository that plays the
-// vault's part and declares any is the authority for vault entries.
+// vault's part is the authority for the generation of the vault that it shows:
+// files of a mount where it lists any, entries of a password store where it
+// holds one. A mount whose files nobody lists may hold anything.
 func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
 	d := &declarations{cfg: cfg}
 	for _, f := range tree.Files {
@@ -34,13 +36,17 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 	if d.found && cfg.Plays(facts.RoleVault) {
 		d.part.Own("", facts.VaultFile)
 	}
+	if d.stored && cfg.Plays(facts.RoleVault) {
+		d.part.Own("", facts.Pass)
+	}
 	return d.part
 }
 
 type declarations struct {
-	cfg   source.Config
-	part  source.Part
-	found bool
+	cfg    source.Config
+	part   source.Part
+	found  bool // files of a mount
+	stored bool // entries of a password store
 }
 
 // listKeys are the top-level keys under which mapping files list entries.
@@ -74,10 +80,12 @@ func (d *declarations) file(f *source.File) {
 func (d *declarations) document(f *source.File, doc *manifest.Document) bool {
 	mounts := d.mounts(doc.Root)
 	understood := false
+	seen := map[facts.Symbol]string{} // what has a file or variable already
 	for _, key := range listKeys {
 		for _, item := range manifest.Items(manifest.Get(doc.Root, key)) {
 			if d.item(doc, item, mounts, isMapping(f.Path)) {
 				understood = true
+				d.repeated(f, doc, item, mounts, seen)
 			}
 		}
 	}
@@ -116,31 +124,39 @@ func (d *declarations) mounts(root *manifest.Node) []string {
 	return mounts
 }
 
+// mapped are the nodes of one entry of a mapping file.
+type mapped struct{ name, file, env *manifest.Node }
+
+func mappedBy(item *manifest.Node, mapping bool) mapped {
+	m := mapped{name: manifest.Get(item, "name"), file: manifest.Get(item, "file"), env: manifest.Get(item, "env")}
+	if m.file == nil && mapping {
+		m.file = manifest.Get(item, "path")
+	}
+	if m.name == nil {
+		m.name = manifest.Get(item, "entry")
+	}
+	return m
+}
+
 // item reads one entry: its file, and the variable that holds the file's path.
 func (d *declarations) item(doc *manifest.Document, item *manifest.Node, mounts []string, mapping bool) bool {
-	file, name, env := manifest.Get(item, "file"), manifest.Get(item, "name"), manifest.Get(item, "env")
-	if file == nil && mapping {
-		file = manifest.Get(item, "path")
-	}
-	if name == nil {
-		name = manifest.Get(item, "entry")
-	}
-	if !mapping && (name == nil || env == nil) {
+	m := mappedBy(item, mapping)
+	if !mapping && (m.name == nil || m.env == nil) {
 		return false
 	}
-	rel, ok := entryPath(mounts, manifest.Scalar(file))
+	rel, ok := entryPath(mounts, manifest.Scalar(m.file))
 	if !ok {
 		return false
 	}
 	entry := facts.NewPath(facts.VaultFile, rel)
-	d.part.Def(facts.Def{Symbol: entry, Kind: facts.KindEntry, At: doc.At(file)})
+	d.part.Def(facts.Def{Symbol: entry, Kind: facts.KindEntry, At: doc.At(m.file)})
 	if enrolment.MatchString(rel) {
-		d.part.Mark(facts.MarkContradiction, "expires", entry, doc.At(file))
+		d.part.Mark(facts.MarkContradiction, "expires", entry, doc.At(m.file))
 	}
-	if variable := manifest.Scalar(env); isVariable(variable) {
+	if variable := manifest.Scalar(m.env); isVariable(variable) {
 		symbol := facts.New(facts.EnvVar, variable)
-		d.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindEntry, At: doc.At(env), Traits: facts.Traits{Path: true}})
-		d.part.Ref(facts.Ref{From: symbol, To: entry, Rel: facts.RelDerives, At: doc.At(file)})
+		d.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindEntry, At: doc.At(m.env), Traits: facts.Traits{Path: true}})
+		d.part.Ref(facts.Ref{From: symbol, To: entry, Rel: facts.RelDerives, At: doc.At(m.file)})
 	}
 	return true
 }

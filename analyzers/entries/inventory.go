@@ -2,6 +2,7 @@ package entries
 
 import (
 	"context"
+	"path"
 	"regexp"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 //
 //	kv         path or path#field, with or without the mount
 //	infisical  KEY, /folder/KEY or /folder#KEY
+//	gopass     folder/entry, as "gopass ls --flat" prints it
 //
 // What `vault kv list` prints is understood as well. A line that looks like
 // name=value is refused unread: an inventory holds names only.
@@ -51,6 +53,8 @@ func placer(inventory source.InventorySource) (func(string) facts.Symbol, facts.
 		return func(name string) facts.Symbol { return kvPlace(inventory.Mount, name) }, facts.KV
 	case "infisical":
 		return infisicalPlace, facts.Infisical
+	case "gopass":
+		return passPlace, facts.Pass
 	}
 	return nil, ""
 }
@@ -92,14 +96,14 @@ func readLine(part *source.Part, f *source.File, number int, line string, place 
 // version 2 puts after it, may be written or left out.
 func kvPlace(mount, name string) facts.Symbol {
 	mount = strings.Trim(mount, "/")
-	path, field, _ := strings.Cut(strings.Trim(name, "/"), "#")
-	if rest, ok := strings.CutPrefix(path, mount+"/"); ok {
-		path = strings.TrimPrefix(rest, "data/")
+	place, field, _ := strings.Cut(strings.Trim(name, "/"), "#")
+	if rest, ok := strings.CutPrefix(place, mount+"/"); ok {
+		place = strings.TrimPrefix(rest, "data/")
 	}
-	if path = strings.Trim(path, "/"); path == "" || mount == "" {
+	if place = strings.Trim(place, "/"); place == "" || mount == "" {
 		return ""
 	}
-	return facts.NewPath(facts.KV, mount+"/"+path).WithKey(field)
+	return facts.NewPath(facts.KV, mount+"/"+place).WithKey(field)
 }
 
 // infisicalPlace reads KEY, /folder/KEY or /folder#KEY.
@@ -113,4 +117,13 @@ func infisicalPlace(name string) facts.Symbol {
 		return ""
 	}
 	return facts.NewPath(facts.Infisical, "/"+strings.Trim(folder, "/")).WithKey(key)
+}
+
+// passPlace reads folder/entry.
+func passPlace(name string) facts.Symbol {
+	entry := strings.TrimPrefix(path.Clean("/"+name), "/")
+	if entry == "" || strings.Contains(entry, "#") {
+		return ""
+	}
+	return facts.NewPath(facts.Pass, entry)
 }

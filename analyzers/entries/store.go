@@ -14,7 +14,8 @@ import (
 var recipients = map[string]string{".gpg-id": ".gpg", ".age-recipients": ".age", ".age-ids": ".age"}
 
 // stores reads directories of encrypted entries. An entry's name is its path
-// below the outermost such directory, without ending.
+// below the outermost such directory, without ending. It is no file of the
+// vault's mount: it has to be asked for.
 func (d *declarations) stores(tree *source.Tree) {
 	roots := storeRoots(tree)
 	for _, f := range tree.Files {
@@ -23,9 +24,9 @@ func (d *declarations) stores(tree *source.Tree) {
 			continue
 		}
 		name := strings.TrimSuffix(strings.TrimPrefix(f.Path, strings.TrimPrefix(root+"/", "./")), path.Ext(f.Path))
-		d.found = true
+		d.stored = true
 		d.part.Files++
-		d.part.Def(facts.Def{Symbol: facts.NewPath(facts.VaultFile, name), Kind: facts.KindEntry, At: f.At(1, 1, 0), Traits: facts.Traits{Encrypted: true}})
+		d.part.Def(facts.Def{Symbol: facts.NewPath(facts.Pass, name), Kind: facts.KindEntry, At: f.At(1, 1, 0), Traits: facts.Traits{Encrypted: true}})
 	}
 }
 

@@ -21,6 +21,7 @@ type SymbolKind string
 // The kinds of symbol and the segments of each.
 const (
 	VaultFile    SymbolKind = "vault-file" // path below the operator vault's mount: vault-file:github-token
+	Pass         SymbolKind = "pass"       // entry of a store of encrypted files, as pass and gopass name it: pass:k8s/kubeconfig
 	EnvVar       SymbolKind = "env"        // environment variable: env:GITHUB_TOKEN
 	KV           SymbolKind = "kv"         // mount, then path; key = field: kv:secret/apps/blog#value
 	Infisical    SymbolKind = "infisical"  // absolute folder; key = secret name: infisical:/apps#TOKEN
@@ -191,7 +192,7 @@ var clustered = map[SymbolKind]bool{
 
 // segmentCount holds the least number of segments a kind needs.
 var segmentCount = map[SymbolKind]int{
-	VaultFile: 1, EnvVar: 1, KV: 1, Infisical: 1, Backend: 1, Remote: 4, Store: 3, Secret: 3, ConfigMap: 3,
+	VaultFile: 1, Pass: 1, EnvVar: 1, KV: 1, Infisical: 1, Backend: 1, Remote: 4, Store: 3, Secret: 3, ConfigMap: 3,
 	Template: 3, Workload: 4, ObjectSymbol: 4, Unit: 3, Origin: 4, Namespace: 2, Variable: 2, Terraform: 1,
 	Layer: 1, Script: 1, Host: 1, FileSymbol: 1, API: 3,
 	Process: 5, Policy: 1, LoginRole: 2, LoginMethod: 1, Access: 1, Claim: 3,
@@ -239,6 +240,8 @@ func (s Symbol) Title() string {
 		return fmt.Sprintf("%q of %s", key, store.Title())
 	case VaultFile:
 		return "vault entry " + s.Path()
+	case Pass:
+		return "password store entry " + s.Path()
 	case EnvVar:
 		return "environment variable " + s.Path()
 	case FileSymbol:

@@ -99,6 +99,7 @@ const (
 	MissingVariable   Missing = "variable"          // substitution
 	MissingTemplate   Missing = "template-variable" // of an ExternalSecret's template
 	MissingEntry      Missing = "entry"             // vault file or environment variable
+	MissingCopy       Missing = "decrypted-copy"    // of an entry that rests in a store of encrypted files (Known)
 	MissingDependency Missing = "dependency"        // unit, origin
 	MissingKind       Missing = "kind"              // of a custom resource: nothing provides it
 	MissingVersion    Missing = "version"           // of a kind: what provides it does not serve it

@@ -27,7 +27,7 @@ var authorities = map[facts.SymbolKind][]facts.Role{
 var missing = map[facts.SymbolKind]Missing{
 	facts.Secret: MissingSecret, facts.ConfigMap: MissingSecret, facts.Store: MissingStore,
 	facts.Unit: MissingDependency, facts.Origin: MissingDependency, facts.Layer: MissingDependency,
-	facts.Variable: MissingVariable, facts.Template: MissingTemplate, facts.VaultFile: MissingEntry,
+	facts.Variable: MissingVariable, facts.Template: MissingTemplate, facts.VaultFile: MissingEntry, facts.Pass: MissingEntry,
 	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.Namespace: MissingDependency,
 	facts.API: MissingKind,
 }
@@ -150,6 +150,9 @@ func (l *linker) resolveAbsent(e *Edge) {
 			e.unknown(reason)
 			return
 		}
+		if l.decrypted(e) {
+			return
+		}
 		if reason := l.unprovable(e.To); reason != "" {
 			e.unknown(reason)
 			return
@@ -207,6 +210,9 @@ func (l *linker) unprovable(s facts.Symbol) facts.Reason {
 	}
 	if cluster := s.Cluster(); l.broken[cluster] || cluster != "" && l.broken[facts.AnyCluster] || cluster == facts.AnyCluster && len(l.broken) > 0 {
 		return facts.BuildFailed
+	}
+	if reason := l.outsideVault(s); reason != "" {
+		return reason
 	}
 	if kind == facts.API && !l.claimed(s) && !l.installs() {
 		return facts.NotFollowed

@@ -259,7 +259,7 @@ func addLeg(legs []leg, l leg) []leg {
 
 // holdsValue are the kinds of place that have a value.
 var holdsValue = map[facts.SymbolKind]bool{
-	facts.VaultFile: true, facts.EnvVar: true, facts.KV: true, facts.Infisical: true, facts.Secret: true,
+	facts.VaultFile: true, facts.Pass: true, facts.EnvVar: true, facts.KV: true, facts.Infisical: true, facts.Secret: true,
 	facts.ConfigMap: true, facts.Terraform: true, facts.FileSymbol: true,
 }
 

@@ -213,8 +213,8 @@ func (in *interpreter) onePassword(call invocation) values {
 	return in.remote(symbol, o.words[1], call.c)
 }
 
-// gopass understands show, cat and insert of pass and gopass, whose entries are
-// those of the vault.
+// gopass understands show, cat and insert of pass and gopass, whose entries rest
+// encrypted: they are no files of the vault.
 func (in *interpreter) gopass(call invocation) values {
 	o := parseOptions(call.args[1:])
 	verb := o.word(0)
@@ -226,7 +226,7 @@ func (in *interpreter) gopass(call invocation) values {
 	case "show", "cat", "otp":
 	case "insert", "edit", "generate":
 		if name, ok := entry.one(); ok && name != "" {
-			symbol := facts.NewPath(facts.VaultFile, path.Clean(name))
+			symbol := passEntry(name)
 			in.out.def(symbol, entry.at(), facts.KeySet{}, facts.Traits{})
 			in.out.derive(symbol, call.c.stdin.origins())
 		}
@@ -240,7 +240,12 @@ func (in *interpreter) gopass(call invocation) values {
 	if entry.text() == "" {
 		return unknown()
 	}
-	return in.remote(facts.NewPath(facts.VaultFile, path.Clean(entry.text())), entry, call.c)
+	return in.remote(passEntry(entry.text()), entry, call.c)
+}
+
+// passEntry is one symbol for all spellings of an entry's path.
+func passEntry(name string) facts.Symbol {
+	return facts.NewPath(facts.Pass, strings.TrimPrefix(path.Clean("/"+name), "/"))
 }
 
 // jq takes one field out of what Vault prints as JSON.

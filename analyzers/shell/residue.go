@@ -12,7 +12,7 @@ import (
 var (
 	destroys = regexp.MustCompile(`(?m)^[^#\n]*\b(?:terragrunt|terraform|tofu)\b[^#\n]*\bdestroy\b`)
 	joins    = regexp.MustCompile(`(?m)^[ \t]*(?:sudo[ \t]+)?(tailscale[ \t]+up)\b[^\n]*`)
-	mentions = regexp.MustCompile(`(?i)tailscale`)
+	mentionsTailnet = regexp.MustCompile(`(?i)tailscale`)
 )
 
 // residue marks what a script registers with a network, and, where it destroys
@@ -21,7 +21,7 @@ func (e *emitter) residue(s *script) {
 	if m := destroys.FindIndex(s.text); m != nil {
 		at := s.place(m[0], m[1])
 		e.mark(facts.MarkReleased, "cluster", e.script(at), at)
-		if mentions.Match(s.text) {
+		if mentionsTailnet.Match(s.text) {
 			e.mark(facts.MarkReleased, "tailscale", e.script(at), at)
 		}
 		return

@@ -54,7 +54,7 @@ type vaultConfig struct {
 }
 
 type inventoryConfig struct {
-	Backend string `yaml:"backend" doc:"what holds the names" enum:"kv,infisical"`
+	Backend string `yaml:"backend" doc:"what holds the names; gopass stands for any password store" enum:"kv,infisical,gopass"`
 	Mount   string `yaml:"mount" doc:"mount of a kv backend"`
 	File    string `yaml:"file" doc:"file with one name a line, relative to this file"`
 }

@@ -16,7 +16,7 @@ var _ = registerFlow(FlowFormat{
 })
 
 var dotShape = map[facts.SymbolKind]string{
-	facts.Secret: "cylinder", facts.VaultFile: "folder", facts.KV: "folder", facts.Infisical: "folder",
+	facts.Secret: "cylinder", facts.VaultFile: "folder", facts.Pass: "folder", facts.KV: "folder", facts.Infisical: "folder",
 	facts.Store: "component", facts.Workload: "box3d", facts.Script: "note", facts.Terraform: "tab",
 }
 

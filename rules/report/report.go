@@ -152,7 +152,7 @@ func plural(n int, word string) string {
 // are, Kubernetes objects are named as a person would.
 func place(s facts.Symbol) string {
 	switch s.Kind() {
-	case facts.VaultFile, facts.EnvVar, facts.KV, facts.Infisical, facts.Backend, facts.Terraform, facts.Layer, facts.Script, facts.Host:
+	case facts.VaultFile, facts.Pass, facts.EnvVar, facts.KV, facts.Infisical, facts.Backend, facts.Terraform, facts.Layer, facts.Script, facts.Host:
 		return string(s)
 	}
 	if key := s.Key(); key != "" {
