@@ -36,6 +36,7 @@ mutate: ## change REPO in many small ways and print which faults are caught
 	go test ./cmd/tazlint -run "^TestMutateRepository$$" -count=1 -v -timeout 120m \
 		-mutate="$(abspath $(REPO))" -mutate.roles="$(ROLES)" -mutate.sample=$(SAMPLE) -mutate.score=$(SCORE) -mutate.only="$(OPERATOR)"
 
-generate: ## rewrite the rule pages and the schema of the configuration
+generate: ## rewrite the rule pages, the schema of the configuration and the page of incidents
 	go run ./cmd/tazlint rules -f markdown -o docs/rules
 	go run ./cmd/tazlint init --schema > docs/tazlint.schema.json
+	go test ./docs -run "^TestIncidentsPage$$" -count=1 -update
