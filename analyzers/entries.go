@@ -5,6 +5,6 @@ import "github.com/tazzo/tazlint/analyzers/entries"
 var _ = register(Analyzer{
 	Name:    "entries",
 	Doc:     "What the operator's vault declares: mapping files and stores of encrypted entries.",
-	Version: 1,
+	Version: 2,
 	Run:     entries.Run,
 })

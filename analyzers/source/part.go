@@ -29,7 +29,7 @@ type Config struct {
 // InventorySource is a file of the repository that lists the names a remote
 // backend holds, one a line.
 type InventorySource struct {
-	Backend string // kv, infisical
+	Backend string // kv, infisical, gopass
 	Mount   string // of a kv backend
 	File    string // repository-relative
 }

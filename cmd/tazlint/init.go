@@ -111,9 +111,11 @@ const draftComments = `
 #   mount: ~/secrets
 #   entries: [github-token]
 
-# Lists of the names a backend holds, one a line. Without one, remote keys cannot be judged.
+# Lists of the names a backend holds, one a line, as "tazlint inventory" writes them. Without one, remote keys
+# cannot be judged.
 # inventory:
 #   - {backend: kv, mount: secret, file: inventory/vault.txt}
+#   - {backend: gopass, file: inventory/gopass.txt}
 
 # A move from some stores to another.
 # migration:
