@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -12,19 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/rules/report"
 )
-
-// traced is the part of a JSON trace the tests look at.
-type traced struct {
-	Cut   bool
-	Paths [][]struct {
-		Symbol   facts.Symbol
-		Location struct {
-			Repo, File   string
-			Line, Column int
-		}
-	}
-}
 
 // atHand are the entries of the example that only the operator's own tools open.
 var atHand = []string{"age.key", "gemini-api-key", "kubeconfig", "talosconfig"}
@@ -33,16 +22,16 @@ var atHand = []string{"age.key", "gemini-api-key", "kubeconfig", "talosconfig"}
 // uses it, with a source position at every hop.
 func TestEveryEntryArrives(t *testing.T) {
 	t.Parallel()
-	for _, entry := range exampleEntries(t) {
-		var trace traced
-		if err := json.Unmarshal(output(t, "trace", string(entry), estate+"/tazlab-k8s", "--format", "json"), &trace); err != nil {
-			t.Fatal(err)
-		}
+	linked, entries := exampleEntries(t)
+	for _, entry := range entries {
+		trace := linked.Trace(entry)
 		arrives := false
 		for _, way := range trace.Paths {
 			for _, hop := range way {
-				if l := hop.Location; l.Repo == "" || l.File == "" || l.Line < 1 || l.Column < 1 {
-					t.Errorf("%s: %s has no position", entry, hop.Symbol)
+				for _, at := range append(hop.Also, hop.At) {
+					if at.Repo == "" || at.File == "" || at.Line < 1 || at.Col < 1 {
+						t.Errorf("%s: %s has no position", entry, hop.Symbol)
+					}
 				}
 			}
 			arrives = arrives || isUser(way[len(way)-1].Symbol)
@@ -65,24 +54,25 @@ func isUser(s facts.Symbol) bool {
 	return false
 }
 
-func exampleEntries(t *testing.T) []facts.Symbol {
+// exampleEntries links the example and lists the entries of its vault.
+func exampleEntries(t *testing.T) (*graph.Graph, []facts.Symbol) {
 	t.Helper()
-	var graph struct {
-		Nodes []struct{ ID facts.Symbol }
-	}
-	if err := json.Unmarshal(output(t, "graph", estate+"/tazlab-k8s", "--format", "json"), &graph); err != nil {
+	a := &app{env: func(string) string { return "" }}
+	linked, _, err := a.link(t.Context(), &workspaceFlags{}, estate+"/tazlab-k8s")
+	if err != nil {
 		t.Fatal(err)
 	}
 	var entries []facts.Symbol
-	for _, n := range graph.Nodes {
-		if n.ID.Kind() == facts.VaultFile {
-			entries = append(entries, n.ID)
+	for id := range linked.Nodes {
+		if id.Kind() == facts.VaultFile {
+			entries = append(entries, id)
 		}
 	}
+	slices.Sort(entries)
 	if len(entries) < 10 {
 		t.Fatalf("the example has only the entries %v", entries)
 	}
-	return entries
+	return linked, entries
 }
 
 // TestTraceReport compares the printed ways of all entries with those that were
@@ -91,8 +81,13 @@ func TestTraceReport(t *testing.T) {
 	t.Parallel()
 	const golden = "../../testdata/golden/tazlab-trace.txt"
 	var got bytes.Buffer
-	for _, entry := range exampleEntries(t) {
-		fmt.Fprintf(&got, "$ tazlint trace %s\n%s\n", entry, output(t, "trace", string(entry), estate+"/tazlab-k8s"))
+	linked, entries := exampleEntries(t)
+	for _, entry := range entries {
+		fmt.Fprintf(&got, "$ tazlint trace %s\n", entry)
+		if err := report.WriteTrace(&got, "text", linked.Trace(entry)); err != nil {
+			t.Fatal(err)
+		}
+		got.WriteByte('\n')
 	}
 	if *update {
 		if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
