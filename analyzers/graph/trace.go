@@ -154,7 +154,7 @@ func (t *tracer) sources(s facts.Symbol) []leg {
 		if !carries[e.Rel] || e.Rel == facts.RelStore || e.Rel == facts.RelAuthenticates && s != t.here {
 			continue
 		}
-		if covers(e.From, s) && !e.blurs(edges, func(other *Edge) bool { return covers(other.From, s) }) {
+		if concerns(e.From, s) && !e.blurs(edges, func(other *Edge) bool { return concerns(other.From, s) }) {
 			reader := s
 			if s.Key() == "" {
 				reader = e.From
@@ -174,7 +174,7 @@ func (t *tracer) readers(s facts.Symbol) []leg {
 		if !carries[e.Rel] || !t.leads(s, e) {
 			continue
 		}
-		if covers(e.To, s) && !e.blurs(edges, func(other *Edge) bool { return covers(other.To, s) }) {
+		if concerns(e.To, s) && !e.blurs(edges, func(other *Edge) bool { return concerns(other.To, s) }) {
 			legs = addLeg(legs, t.legOf(e, e.carried(e.To, e.From, s), s))
 		}
 	}
@@ -186,9 +186,9 @@ func (t *tracer) readers(s facts.Symbol) []leg {
 	return legs
 }
 
-// covers reports whether what a reference names has to do with a key of its
+// concerns reports whether what a reference names has to do with a key of its
 // place, or with the place as a whole.
-func covers(named, s facts.Symbol) bool {
+func concerns(named, s facts.Symbol) bool {
 	return s.Key() == "" || named == s || named.Key() == ""
 }
 

@@ -10,8 +10,8 @@ import (
 // A network outside of the cluster keeps what joined it until somebody logs it
 // out or deletes it there.
 var (
-	destroys = regexp.MustCompile(`(?m)^[^#\n]*\b(?:terragrunt|terraform|tofu)\b[^#\n]*\bdestroy\b`)
-	joins    = regexp.MustCompile(`(?m)^[ \t]*(?:sudo[ \t]+)?(tailscale[ \t]+up)\b[^\n]*`)
+	destroys        = regexp.MustCompile(`(?m)^[^#\n]*\b(?:terragrunt|terraform|tofu)\b[^#\n]*\bdestroy\b`)
+	joins           = regexp.MustCompile(`(?m)^[ \t]*(?:sudo[ \t]+)?(tailscale[ \t]+up)\b[^\n]*`)
 	mentionsTailnet = regexp.MustCompile(`(?i)tailscale`)
 )
 
