@@ -23,6 +23,7 @@ const (
 	KindScope          Kind = "scope"     // a set of names: substitution or template variables
 	KindExtern         Kind = "extern"    // declared in the configuration
 	KindController     Kind = "controller"
+	KindPolicy         Kind = "policy" // a policy that says who may do what
 )
 
 // Rel is the relation of a reference: From <rel> To.
@@ -57,6 +58,8 @@ const (
 	RelGrants        Rel = "grants"        // a policy grants a capability on a path of Vault's API
 	RelCalls         Rel = "calls"         // needs a capability on a path of Vault's API
 	RelPresents      Rel = "presents"      // a login or request says a claim of itself
+	RelBears         Rel = "bears"         // acts under an identity, with the right that is its key
+	RelAssigns       Rel = "assigns"       // gives a device an identity by means of an OAuth client
 )
 
 // Ownership is how a producer shares a place with other writers.

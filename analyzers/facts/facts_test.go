@@ -24,6 +24,10 @@ func TestSymbolParts(t *testing.T) {
 		{NewPath(KV, "apps/blog", "secret").WithKey("value"), "kv:secret/apps/blog#value", "kv secret/apps/blog"},
 		{New(Workload, "lab", "auth", "Deployment", "dex"), "workload:lab/auth/Deployment/dex", "Deployment auth/dex"},
 		{New(ObjectSymbol, "lab", "", "Namespace", "auth"), "object:lab//Namespace/auth", "Namespace auth"},
+		{New(Identity, Tailnet, "tag:k8s").WithKey("tag:ops"), "identity:tailscale/tag:k8s#tag:ops", "tag:k8s"},
+		{New(Identity, TailnetClient, "tag:ops"), "identity:tailscale-client/tag:ops", "OAuth client of tag:ops"},
+		{New(Identity, Workflow, "a/b.yml", "release"), "identity:github/a%2Fb.yml/release", "token of job release"},
+		{New(Identity, Bucket, "estate", "pod/*"), "identity:s3/estate/pod%2F*", "s3://estate/pod/*"},
 	}
 	for _, c := range cases {
 		if string(c.symbol) != c.text || c.symbol.Title() != c.title {

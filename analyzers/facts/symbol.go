@@ -49,6 +49,7 @@ const (
 	LoginMethod  SymbolKind = "login"      // mount of a login method of Vault
 	Access       SymbolKind = "access"     // path of Vault's API as policies write it; key = capability
 	Claim        SymbolKind = "claim"      // what a login or request says of itself: name, how to compare (Comparison), text
+	Identity     SymbolKind = "identity"   // an authority, then what it knows: see identity.go; key = a right
 )
 
 // AnyCluster is the cluster segment of places whose cluster the defining
@@ -195,7 +196,7 @@ var segmentCount = map[SymbolKind]int{
 	VaultFile: 1, Pass: 1, EnvVar: 1, KV: 1, Infisical: 1, Backend: 1, Remote: 4, Store: 3, Secret: 3, ConfigMap: 3,
 	Template: 3, Workload: 4, ObjectSymbol: 4, Unit: 3, Origin: 4, Namespace: 2, Variable: 2, Terraform: 1,
 	Layer: 1, Script: 1, Host: 1, FileSymbol: 1, API: 3,
-	Process: 5, Policy: 1, LoginRole: 2, LoginMethod: 1, Access: 1, Claim: 3,
+	Process: 5, Policy: 1, LoginRole: 2, LoginMethod: 1, Access: 1, Claim: 3, Identity: 2,
 }
 
 // Parse reads a symbol as New and WithKey print it. It refuses unknown kinds,
@@ -267,6 +268,8 @@ func (s Symbol) Title() string {
 		return at(0)
 	case Claim:
 		return s.Name()
+	case Identity:
+		return s.identityTitle()
 	}
 	return string(s.Kind()) + " " + s.Path()
 }

@@ -104,6 +104,8 @@ const (
 	MissingKind       Missing = "kind"              // of a custom resource: nothing provides it
 	MissingVersion    Missing = "version"           // of a kind: what provides it does not serve it
 	MissingRemote     Missing = "remote-key"        // absent from the inventory
+	MissingIdentity   Missing = "identity"          // a tag that no policy owns
+	MissingRight      Missing = "right"             // of an identity: what it may not do
 )
 
 // Mark is a facts.Mark with an identity.

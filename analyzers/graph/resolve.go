@@ -29,13 +29,14 @@ var missing = map[facts.SymbolKind]Missing{
 	facts.Unit: MissingDependency, facts.Origin: MissingDependency, facts.Layer: MissingDependency,
 	facts.Variable: MissingVariable, facts.Template: MissingTemplate, facts.VaultFile: MissingEntry, facts.Pass: MissingEntry,
 	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.Namespace: MissingDependency,
-	facts.API: MissingKind,
+	facts.API: MissingKind, facts.Identity: MissingIdentity,
 }
 
 // missingKey is what an absent key of an existing place is called.
 var missingKey = map[facts.SymbolKind]Missing{
 	facts.Secret: MissingKey, facts.ConfigMap: MissingKey, facts.Variable: MissingVariable, facts.Template: MissingTemplate,
 	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.API: MissingVersion, facts.Process: MissingKey,
+	facts.Identity: MissingRight,
 }
 
 // unjudged relations describe; nothing has to answer them.
@@ -95,12 +96,20 @@ func (l *linker) resolve(e *Edge) {
 	if e.State == Unknown {
 		return // the store behind it is not known
 	}
+	if inBucket(e.To) {
+		l.resolveObject(e)
+		return
+	}
 	place, defs := l.definitions(e.To.Place())
 	if len(defs) == 0 {
 		l.resolveAbsent(e)
 		return
 	}
 	e.To = place.WithKey(e.To.Key())
+	if e.Rel == facts.RelAssigns {
+		l.assign(e, place)
+		return
+	}
 	key := e.To.Key()
 	if key == "" {
 		_, keyed := missingKey[place.Kind()]
@@ -216,6 +225,9 @@ func (l *linker) unprovable(s facts.Symbol) facts.Reason {
 	}
 	if kind == facts.API && !l.claimed(s) && !l.installs() {
 		return facts.NotFollowed
+	}
+	if kind == facts.Identity && s.Segment(0) != facts.Tailnet {
+		return facts.OwnerNotLinked // no repository must hold all clients, workflows and policies
 	}
 	return ""
 }
