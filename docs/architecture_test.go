@@ -36,16 +36,17 @@ const (
 
 // named lists foreign modules that only one folder may name.
 var named = map[string]string{
-	kyaml:                       "analyzers/manifest",
-	kustomize:                   "analyzers/manifest",
-	"github.com/fluxcd/pkg":     "analyzers/manifest",
-	"github.com/hashicorp/hcl":  "analyzers/terraform",
-	"github.com/zclconf/go-cty": "analyzers/terraform",
-	"mvdan.cc/sh":               "analyzers/shell",
-	gitleaks:                    "analyzers/leak",
-	opa:                         "rules",
-	"github.com/spf13/pflag":    "cmd/tazlint",
-	"gopkg.in/yaml.v3":          "cmd/tazlint",
+	kyaml:                         "analyzers/manifest",
+	kustomize:                     "analyzers/manifest",
+	"github.com/fluxcd/pkg":       "analyzers/manifest",
+	"github.com/hashicorp/hcl":    "analyzers/terraform",
+	"github.com/zclconf/go-cty":   "analyzers/terraform",
+	"mvdan.cc/sh":                 "analyzers/shell",
+	gitleaks:                      "analyzers/leak",
+	"github.com/tailscale/hujson": "analyzers/identity",
+	opa:                           "rules",
+	"github.com/spf13/pflag":      "cmd/tazlint",
+	"gopkg.in/yaml.v3":            "cmd/tazlint",
 }
 
 func TestImportTable(t *testing.T) {

@@ -65,3 +65,13 @@ func (d *Document) own(o *Object) *Object {
 	o.use(&trace{doc: d})
 	return o
 }
+
+// TextDocuments reads YAML or JSON of any kind that stands inside another
+// file; positions are those of ParseText.
+func TextDocuments(text []byte, at func(line, col int) facts.Pos) []*Document {
+	docs := parse(text)
+	for _, d := range docs {
+		d.origin = at
+	}
+	return docs
+}
