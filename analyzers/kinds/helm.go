@@ -25,6 +25,7 @@ func (r *release) install() {
 	r.mayMake(facts.New(facts.ObjectSymbol, r.Cluster, r.space(), "ServiceAccount", accounts), r.view.name())
 	r.makeLogins()
 	r.resolvers()
+	r.tailnet()
 	r.makeIssuers()
 	for _, each := range r.values {
 		inner := *r

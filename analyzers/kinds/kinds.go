@@ -49,6 +49,8 @@ type world struct {
 	defined    map[groupKind]bool        // kinds that a CustomResourceDefinition of the world defines
 	flux       map[string]schema.Version // of each cluster where a FluxInstance says it
 	issuing    map[string]bool           // clusters whose issuers are among the manifests
+	operators  map[string]string         // the tag of each cluster's operator of a tailnet; empty where several may be meant
+	claims     []claim                   // of tags and scopes of the tailnet
 	units      bool                      // some objects are applied by units: the others are applied by hand, before
 }
 
@@ -58,7 +60,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
 		made:    map[*manifest.Object]*manifest.Node{},
 		defined: map[groupKind]bool{}, flux: map[string]schema.Version{}, traefik: map[string]bool{}, issuing: map[string]bool{},
-		templates: map[facts.Symbol]*manifest.Object{},
+		templates: map[facts.Symbol]*manifest.Object{}, operators: map[string]string{},
 	}
 	for _, o := range objects {
 		if o.Live {
@@ -146,6 +148,7 @@ func (w *world) describe(o *manifest.Object) {
 	}
 	v.annotated()
 	v.resolvedBy()
+	v.tagged()
 	v.restart()
 	if !special && !listed && !builtin(o.Group) {
 		v.guessReads()

@@ -40,6 +40,7 @@ func (w *world) settle() {
 	}
 	w.pending = nil
 	w.settleRoutes()
+	w.settleClaims()
 }
 
 // introduce defines the object itself and says which unit applies it.
