@@ -21,7 +21,8 @@ func ParseText(text []byte, at func(line, col int) facts.Pos) ([]*Object, []Faul
 	return objects, faults
 }
 
-// TextDocuments are the documents of such YAML.
+// TextDocuments are the documents of YAML or JSON of any kind that stands
+// inside another file; positions are those of ParseText.
 func TextDocuments(text []byte, at func(line, col int) facts.Pos) []*Document {
 	docs := parse(text)
 	for _, d := range docs {
@@ -64,14 +65,4 @@ func (d *Document) own(o *Object) *Object {
 	}
 	o.use(&trace{doc: d})
 	return o
-}
-
-// TextDocuments reads YAML or JSON of any kind that stands inside another
-// file; positions are those of ParseText.
-func TextDocuments(text []byte, at func(line, col int) facts.Pos) []*Document {
-	docs := parse(text)
-	for _, d := range docs {
-		d.origin = at
-	}
-	return docs
 }

@@ -104,6 +104,7 @@ func (m *module) describeProvider(b *hclsyntax.Block) {
 	m.a.define(symbol, b.LabelRanges[0], facts.Traits{})
 	m.walk(symbol, m.scope(nil), b.Body, facts.RelDerives, 0)
 	m.implicitLogin(symbol, b)
+	m.providerHost(symbol, b)
 	if used, ok := m.providerBackend(b.Labels[0]); ok {
 		m.a.part.Mark(facts.MarkBackendUse, used.Name, symbol, m.a.pos(b.LabelRanges[0]))
 	}
@@ -152,6 +153,7 @@ func (m *module) describeResource(r *resource) {
 	m.remote(r, s)
 	m.machine(r, s)
 	m.engine(r, s)
+	m.identities(r, s)
 	for _, instance := range s.instances(r.block) {
 		m.kubernetes(r, instance)
 		m.authority(r, instance)
