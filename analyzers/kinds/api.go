@@ -57,7 +57,11 @@ func (v *view) shape() {
 	}
 	for _, fault := range schema.Faults(v.Object) {
 		v.spoke = true
-		v.w.part.Mark(facts.MarkInvalidObject, fault.What, v.id.WithKey(fault.Path), v.At(fault.At))
+		at := v.At(fault.At)
+		if fault.Width > 0 {
+			at = v.InText(fault.At, fault.Offset, fault.Width)
+		}
+		v.w.part.Mark(facts.MarkInvalidObject, fault.What, v.id.WithKey(fault.Path), at)
 	}
 }
 

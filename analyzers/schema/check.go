@@ -32,6 +32,8 @@ type Fault struct {
 	What string
 	Path string         // spec.provider.vault.caSecret
 	At   *manifest.Node // the key of an unknown field, the value of a wrong one, else what lacks a field
+
+	Offset, Width int // of a part of the text of At, in bytes, where Width is not 0
 }
 
 // maxFaults bounds what one object tells: one of the wrong kind would tell of
@@ -64,7 +66,7 @@ type checker struct {
 
 func (c *checker) tell(what, path string, at *manifest.Node) {
 	if len(c.found) < maxFaults && plain(path) {
-		c.found = append(c.found, Fault{what, path, at})
+		c.found = append(c.found, Fault{What: what, Path: path, At: at})
 	}
 }
 

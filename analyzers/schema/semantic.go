@@ -15,6 +15,8 @@ func (c *checker) semantic(o *manifest.Object) {
 	case "postgres-operator.crunchydata.com PostgresCluster":
 		c.postgresUsers(manifest.Get(o.Root, "spec", "users"))
 		c.postgresFiles(manifest.Get(o.Root, "spec", "customTLSSecret", "items"))
+	case " ConfigMap":
+		c.corefiles(manifest.Get(o.Root, "data"))
 	case "apps Deployment", "apps StatefulSet", "apps DaemonSet", "batch Job":
 		c.agent(manifest.Get(o.Root, "spec", "template"), "spec.template")
 	case "batch CronJob":

@@ -60,6 +60,9 @@ func (m *module) kubernetes(r *resource, s scope) {
 		m.fluxBootstrap(r, s)
 		return
 	}
+	if strings.HasPrefix(typ, "kubernetes_config_map") {
+		m.corefile(r, s)
+	}
 	switch typ {
 	case "kubernetes_secret":
 		m.keyed(r, s, facts.Secret, facts.OwnsAlone)

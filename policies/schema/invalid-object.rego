@@ -59,5 +59,10 @@ sentences := {
 	"undefined-name": "%s uses a name that nothing declares: %s.",
 	"repeated-block": "%s has a block that its module has twice, with the generated ones, and may have once: %s.",
 	"undeclared-provider": "%s uses a provider that neither its module nor what is generated into it declares: %s.",
+	"comment-field": "%s holds a remark as a field, which the API refuses: %s. Write it as a comment.",
+	"comment-in-json": "%s decodes a file as JSON that holds comments, which JSON does not have: %s.",
+	"tag-in-group": "%s lists a tag among the people of a group, where the API takes none: %s.",
+	"forward-to-name": "%s forwards to a name, where CoreDNS takes addresses and files: %s.",
+	"one-line-block": "%s writes a block on one line, which CoreDNS does not start with: %s.",
 	"not-a-label": "%s needs a name of lower-case letters, digits and dashes in %s: a Secret is named after it.",
 }
