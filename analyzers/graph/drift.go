@@ -38,11 +38,15 @@ func (g *Graph) findDrifts(l *linker) []*Drift {
 	}
 	slices.SortStableFunc(talks, func(a, b *Edge) int { return facts.ComparePos(a.At, b.At) })
 	served, odd := g.served(), odds(l, talks)
+	left := l.left(talks)
 	var found []*Drift
 	for _, e := range talks {
 		d := g.misspelt(l, e, served)
 		if other := odd[e]; d == nil && other != nil {
 			d = &Drift{Meant: other.To.Name(), Why: clue(e.To.Name()), By: other.From.Place()}
+		}
+		if other := left[e]; d == nil && other != nil {
+			d = &Drift{Meant: other.To.Name(), Why: leftBy(e.To.Name(), other.To.Name()), By: other.From.Place()}
 		}
 		if d != nil {
 			d.Edge = e
@@ -66,7 +70,7 @@ func (g *Graph) served() []facts.Symbol {
 
 // misspelt compares a host that nothing here serves with those that are served.
 func (g *Graph) misspelt(l *linker, e *Edge, served []facts.Symbol) *Drift {
-	if n := g.Nodes[e.To]; n != nil && len(n.Defs) > 0 {
+	if n := g.Nodes[e.To.Place()]; n != nil && len(n.Defs) > 0 {
 		return nil
 	}
 	host := e.To.Name()
@@ -119,10 +123,10 @@ func odds(l *linker, talks []*Edge) map[*Edge]*Edge {
 	for _, e := range talks {
 		c := circle{e.From.Cluster(), l.product(e.From)}
 		if strings.HasSuffix(e.To.Name(), tenants) {
-			c = circle{"", tenants} // whoever talks to it: scripts fill what stores read
+			c = circle{"", tenants} // whatever the cluster
 		}
-		if c.product == "" {
-			continue
+		if c.product == "" || e.To.Key() != "" {
+			continue // no store, or a program, which must follow the stores: see left
 		}
 		count[e.To]++
 		first[e] = c
@@ -160,7 +164,15 @@ func (l *linker) product(s facts.Symbol) string {
 const tenants = ".infisical.com"
 
 func rival(a, b string) bool {
-	return alike(a, b) || a != b && strings.HasSuffix(a, tenants) && strings.HasSuffix(b, tenants)
+	return alike(a, b) || region(a) != region(b) && strings.HasSuffix(a, tenants) && strings.HasSuffix(b, tenants)
+}
+
+// region is a host by the name that its region had first.
+func region(host string) string {
+	if host == "us"+tenants {
+		return "app" + tenants
+	}
+	return host
 }
 
 func clue(host string) Clue {

@@ -36,3 +36,37 @@ func TestService(t *testing.T) {
 		}
 	}
 }
+
+func TestSameService(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"vault.lab.example", "vault.tail0000.ts.net", true},
+		{"vault.lab.example", "lab-vault.tail0000.ts.net", true},
+		{"vault.lab.example", "lab-vault.lab.example", false},
+		{"vault.lab.example", "openbao.tail0000.ts.net", false},
+		{"kv.lab.example", "lab-kv.tail0000.ts.net", false},
+	} {
+		if got := sameService(c.a, c.b); got != c.want || sameService(c.b, c.a) != got {
+			t.Errorf("sameService(%s, %s) = %v", c.a, c.b, got)
+		}
+	}
+}
+
+func TestRival(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"app.infisical.com", "eu.infisical.com", true},
+		{"us.infisical.com", "app.infisical.com", false}, // one region under two names
+		{"app.infisical.com", "secrets.example.net", false},
+	} {
+		if got := rival(c.a, c.b); got != c.want {
+			t.Errorf("rival(%s, %s) = %v", c.a, c.b, got)
+		}
+	}
+}
