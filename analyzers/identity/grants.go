@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -42,6 +43,13 @@ func listed(n *manifest.Node) []*manifest.Node {
 	return []*manifest.Node{n}
 }
 
+// objectARN is the name of objects of a bucket; filled what is put in later, by
+// Terraform or by IAM itself, and may be any text.
+var (
+	objectARN = regexp.MustCompile(`^arn:[^:]*:s3:::([^/]+)/(.+)$`)
+	filled    = regexp.MustCompile(`\$\{[^}]*\}`)
+)
+
 // Grant is what one statement of an IAM policy allows.
 type Grant struct {
 	Actions []string // with wildcards
@@ -52,15 +60,12 @@ type Grant struct {
 // followed; "*" stands for any text, there as here.
 func (g Grant) Add(resource string, at facts.Pos, part *source.Part) {
 	bucket, key := "*", "*"
-	if resource != "*" {
-		name, isBucket := strings.CutPrefix(resource, "arn:aws:s3:::")
-		object := false
-		if bucket, key, object = strings.Cut(name, "/"); !isBucket || !object && name != "*" {
+	if resource = filled.ReplaceAllString(resource, "*"); !strings.HasPrefix(resource, "*") {
+		where := objectARN.FindStringSubmatch(resource)
+		if where == nil {
 			return
 		}
-		if !object {
-			key = "*"
-		}
+		bucket, key = where[1], where[2]
 	}
 	var actions []string
 	for _, a := range g.Actions {

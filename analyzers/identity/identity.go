@@ -48,7 +48,7 @@ type reader struct {
 	tree    *source.Tree
 	part    source.Part
 	texts   []*text
-	mints   bool     // some program asks Tailscale's API for keys, as an OAuth client does
+	mints   bool     // some program logs in to Tailscale's API as an OAuth client
 	buckets []string // that constants of programs name, each once
 }
 
@@ -72,7 +72,7 @@ func (r *reader) policyFile(f *source.File) {
 	}
 	docs, ok := ParseJSON(raw, func(line, col int) facts.Pos { return f.At(line, col, 0) })
 	if !ok {
-		r.part.Problem(f.At(1, 1, 0), facts.FaultSyntax, "not valid JSON, even with comments")
+		r.unread(f, raw)
 		return
 	}
 	for _, d := range docs {
@@ -81,6 +81,18 @@ func (r *reader) policyFile(f *source.File) {
 			r.part.Documents++
 		}
 	}
+}
+
+// unread tells of a tailnet's policy that cannot be read: it may own any tag.
+// Other files that mention such sections may be anything.
+func (r *reader) unread(f *source.File, raw []byte) {
+	if !bytes.Contains(raw, []byte(`"tagOwners"`)) {
+		return
+	}
+	r.part.Problem(f.At(1, 1, 0), facts.FaultSyntax, "not valid JSON, even with comments")
+	r.part.Def(facts.Def{
+		Symbol: Tag("*"), Kind: facts.KindPolicy, Keys: facts.UnknownKeys(), At: f.At(1, 1, 0), Traits: facts.Traits{Possible: true},
+	})
 }
 
 // ParseJSON reads JSON that may hold comments and trailing commas. The function

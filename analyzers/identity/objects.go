@@ -31,6 +31,7 @@ var (
 	lowLevel  = regexp.MustCompile(`\baws\s+(?:--\S+\s+(?:[\w.-]+\s+)?)*s3api\s+((?:get|put|head|delete)-object)\s+([^|;&#]*)`)
 	bucketOpt = regexp.MustCompile(`--bucket[= ]["']?([^\s"']+)`)
 	keyOpt    = regexp.MustCompile(`--key[= ]["']?([^\s"']+)`)
+	stream    = regexp.MustCompile(`(^|\s)-(\s)`) // standard input or output as an operand
 	operand   = regexp.MustCompile(`(?:^|\s)["']?((?:s3://)?[^\s"'-][^\s"']*)`)
 )
 
@@ -42,6 +43,9 @@ func (r *reader) objects(t *text) {
 	}
 	vars := assignments(t.raw)
 	t.each(func(number int, line string) {
+		if strings.Contains(line, "--endpoint-url") {
+			return // another provider, which knows no IAM
+		}
 		for _, m := range highLevel.FindAllStringSubmatchIndex(line, -1) {
 			r.highLevel(t, vars, number, line, m)
 		}
@@ -59,7 +63,7 @@ func (r *reader) objects(t *text) {
 // highLevel reads the operands of aws s3. A directory, and everything below it,
 // is a key that ends in a slash.
 func (r *reader) highLevel(t *text, vars variables, number int, line string, m []int) {
-	op, rest := line[m[2]:m[3]], line[m[4]:m[5]]
+	op, rest := line[m[2]:m[3]], stream.ReplaceAllString(line[m[4]:m[5]], "${1}_${2}")
 	needs := operations[op]
 	wide := op == "sync" || strings.Contains(rest, "--recursive")
 	for i, w := range operand.FindAllStringSubmatchIndex(rest, 2) {

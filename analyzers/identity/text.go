@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"bytes"
 	"context"
 	"path"
 	"regexp"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -51,8 +51,8 @@ func (r *reader) look(ctx context.Context) {
 // sought are the words without which a file has nothing to say.
 var sought = regexp.MustCompile(`advertise-tags|api\.tailscale\.com|sso_region|s3://|s3api|(?i:bucket)|\.infisical\.com|(?i:vault|bao)_(?i:addr|url)`)
 
-// mints matches a request for a key, or for the token that such a request needs.
-var mints = regexp.MustCompile(`api\.tailscale\.com/api/v2/(?:oauth/token|tailnet/[^/\s]+/keys)`)
+// mints matches the request by which an OAuth client becomes who it is.
+var mints = regexp.MustCompile(`api\.tailscale\.com/api/v2/oauth/token`)
 
 func generated(name string) bool {
 	for part := range strings.SplitSeq(path.Dir(name), "/") {
@@ -81,4 +81,6 @@ func (t *text) at(number, from, to int) facts.Pos { return t.file.At(number, fro
 
 // isManifest reports whether the file holds Kubernetes objects, which speak for
 // themselves.
-func (t *text) isManifest() bool { return bytes.Contains([]byte(t.raw), []byte("apiVersion:")) }
+func (t *text) isManifest() bool {
+	return manifest.IsYAML(t.file) && strings.Contains(t.raw, "apiVersion:")
+}

@@ -10,11 +10,10 @@ import (
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
-// isWorkflow reports whether a file is a workflow of GitHub Actions, or of a
-// forge that reads the same.
+// isWorkflow reports whether a file is a workflow of GitHub Actions. Forges that
+// read the same give their tokens other rights.
 func isWorkflow(f *source.File) bool {
-	dir := path.Dir(f.Path)
-	return manifest.IsYAML(f) && (strings.HasSuffix(dir, ".github/workflows") || strings.HasSuffix(dir, ".gitea/workflows") || strings.HasSuffix(dir, ".forgejo/workflows"))
+	return manifest.IsYAML(f) && strings.HasSuffix("/"+path.Dir(f.Path), "/.github/workflows")
 }
 
 // workflow compares what the jobs of a workflow do with the permissions of

@@ -3,6 +3,7 @@ package terraform
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -20,8 +21,10 @@ func (m *module) identities(r *resource, s scope) {
 		m.tailnetClient(r, s)
 	case "tailscale_tailnet_key", "tailscale_device_tags", "tailscale_service":
 		m.bears(r, s)
-	case "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy":
+	case "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy", "aws_s3_bucket_policy":
 		m.policy(r, s, "policy")
+	case "aws_iam_user_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment":
+		m.attached(r, s)
 	case "aws_iam_policy_document":
 		m.statements(r, s)
 	}
@@ -160,6 +163,18 @@ func (m *module) tailnetClient(r *resource, s scope) {
 		m.a.part.Def(facts.Def{
 			Symbol: facts.New(facts.Identity, facts.TailnetClient, tag.text), Kind: facts.KindTerraform, Keys: keys, At: at, By: m.symbol(r.address),
 		})
+	}
+}
+
+// attached opens all buckets where a policy that AWS keeps does so.
+func (m *module) attached(r *resource, s scope) {
+	attr := r.block.Body.Attributes["policy_arn"]
+	if attr == nil {
+		return
+	}
+	name, _ := s.eval(attr.Expr).full()
+	if _, kept, ok := strings.Cut(name, ":iam::aws:policy/"); ok && (kept == "AdministratorAccess" || kept == "PowerUserAccess" || kept == "AmazonS3FullAccess") {
+		identity.Grant{Actions: []string{"s3:*"}}.Add("*", m.a.pos(attr.Expr.Range()), m.a.part)
 	}
 }
 

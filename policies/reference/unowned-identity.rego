@@ -43,11 +43,16 @@ report contains {"node": place, "message": message} if {
 	message := sprintf("%s lacks the scope %s, which %s needs.", [name, concat(", ", lacking), lib.listed(sort(names))])
 }
 
-report contains {"edge": edge.id, "message": message} if {
+report contains {"edge": edge.id, "message": message, "note": note} if {
 	some edge in input.undefined.right
 	startswith(edge.place, "identity:github/")
 	message := sprintf("%s does this with the %s, which lacks %s.", [edge.from_name, edge.to_name, edge.key])
+	note := default_note(edge)
 }
+
+default_note(edge) := "by default a token may only read" if count(edge.known) == 0
+
+default_note(edge) := lib.known(edge) if count(edge.known) > 0
 
 report contains {"edge": edge.id, "message": message, "note": lib.known(edge)} if {
 	some edge in input.undefined.right
