@@ -15,7 +15,7 @@ func (in *interpreter) assign(name string, v variable, at facts.Pos) {
 	if old, found := in.vars.get(name); found {
 		v.exported = v.exported || old.exported
 	}
-	v.exported = v.exported || in.export
+	v.exported, v.at = v.exported || in.export, at
 	in.vars.set(name, v)
 	in.markVariable(name, at)
 	if v.exported {

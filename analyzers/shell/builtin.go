@@ -136,6 +136,7 @@ func (in *interpreter) sourceFile(call invocation) values {
 	}
 	for _, v := range call.args[1] {
 		if !v.known || !in.source(v.text, call.c) {
+			in.hidden = true
 			in.readPath(v, call.c)
 		}
 	}
@@ -145,6 +146,7 @@ func (in *interpreter) sourceFile(call invocation) values {
 // eval is not followed: what it runs is made while the script runs.
 func (in *interpreter) eval(call invocation) values {
 	in.notFollowed(call.at)
+	in.hidden = true
 	return nil
 }
 

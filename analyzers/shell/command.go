@@ -15,6 +15,8 @@ type invocation struct {
 	args []values
 	at   facts.Pos // the command's name
 	c    situation
+
+	given []string // variables set for it alone
 }
 
 // arg is the likeliest text of the i-th argument, or empty.
@@ -59,8 +61,12 @@ func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
 		}
 		return nil
 	}
+	var given []string
 	for _, a := range call.Assigns {
 		in.temporary(a, c)
+		if a.Name != nil {
+			given = append(given, a.Name.Value)
+		}
 		if a.Name != nil && a.Name.Value == "IFS" && a.Value != nil {
 			c.ifs, _ = in.word(a.Value, c).one()
 		}
@@ -70,7 +76,7 @@ func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
 		return nil
 	}
 	open := in.vars.top().openArgs && passesArguments(call.Args)
-	return in.invoke(invocation{args: args, at: in.at(call.Args[0]), c: c}, open)
+	return in.invoke(invocation{args: args, at: in.at(call.Args[0]), c: c, given: given}, open)
 }
 
 func passesArguments(words []*syntax.Word) bool {
@@ -116,9 +122,11 @@ func (in *interpreter) invoke(call invocation, open bool) values {
 		if len(rest) == 0 {
 			break
 		}
+		call.given = append(call.given, assignments(call.args[1:len(call.args)-len(rest)])...)
 		call.args, call.at = rest, orPos(rest[0].at(), call.at)
 	}
 	in.markCommand(call)
+	in.needs(call)
 	if run, found := builtins[call.name]; found {
 		return run(in, call)
 	}

@@ -22,6 +22,9 @@ type emitter struct {
 	seen     map[facts.Ref]bool
 	marked   map[facts.Mark]bool
 	runs     map[string]int // of each file: how many programs in it were walked
+
+	unexported []unexported
+	layers     []string // variables that Terragrunt files demand; read when first asked for
 }
 
 type readKey struct {

@@ -197,7 +197,7 @@ func (in *interpreter) source(name string, c situation) bool {
 	caller := in.current
 	in.calls = append(in.calls, "source "+s.file.Path)
 	in.declare(s)
-	in.current = s
+	in.current, s.sourced = s, true
 	in.statements(s.tree.Stmts, c.plain())
 	in.current, in.calls = caller, in.calls[:len(in.calls)-1]
 	return true

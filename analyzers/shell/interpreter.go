@@ -42,6 +42,7 @@ type interpreter struct {
 	layers   layerSteps
 	ways     int  // nested choices between alternatives
 	uncalled bool // a function that nothing calls is walked
+	hidden   bool // code ran that is not followed: it may export variables
 }
 
 type function struct {

@@ -3,6 +3,8 @@ package shell
 import (
 	"maps"
 	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // variable is what is known of a shell variable at one point of the script.
@@ -11,6 +13,7 @@ type variable struct {
 	list     []values // of an array
 	keys     []values // of an associative array, beside list
 	exported bool
+	at       facts.Pos // where it was assigned last
 }
 
 // frame is the variables of one function call, or those of the script.
@@ -88,7 +91,7 @@ func (s scope) merge(other scope) {
 }
 
 func joinVariables(a, b variable) variable {
-	v := variable{texts: join(a.texts, b.texts), list: a.list, keys: a.keys, exported: a.exported || b.exported}
+	v := variable{texts: join(a.texts, b.texts), list: a.list, keys: a.keys, exported: a.exported || b.exported, at: a.at}
 	if len(b.list) > len(a.list) {
 		v.list, v.keys = b.list, b.keys
 	}

@@ -52,6 +52,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 		e.marks(s)
 		e.singleUses(s)
 	}
+	e.judgeUnexported(loaded)
 	e.finish()
 	return part
 }
@@ -62,6 +63,7 @@ type script struct {
 	text     []byte
 	tree     *syntax.File
 	assigned map[string]bool // variables that any part of it assigns
+	sourced  bool            // it is a part of another script
 }
 
 var (
