@@ -12,10 +12,15 @@ import (
 // exported becomes a place that others can read.
 func (in *interpreter) assign(name string, v variable, at facts.Pos) {
 	in.charge(1)
+	in.damagedInto(name, v.texts, at)
 	if old, found := in.vars.get(name); found {
+		in.overwrite(name, old, v, at)
 		v.exported = v.exported || old.exported
 	}
-	v.exported, v.at = v.exported || in.export, at
+	v.exported, v.at, v.epoch = v.exported || in.export, at, in.external
+	if v.used == nil {
+		v.used = new(bool)
+	}
 	in.vars.set(name, v)
 	in.markVariable(name, at)
 	if v.exported {
@@ -141,6 +146,7 @@ func (in *interpreter) declareName(a *syntax.Assign, export, local bool, c situa
 	v, found := in.vars.get(name)
 	if !a.Naked {
 		v = in.assigned(a, c)
+		in.mask(a, v)
 	}
 	v.exported = v.exported || export
 	if local {

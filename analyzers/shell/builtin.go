@@ -1,7 +1,9 @@
 package shell
 
 import (
+	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -91,13 +93,22 @@ func (in *interpreter) readLine(call invocation) values {
 		if !ok || !isName(name) {
 			continue
 		}
-		texts := opaque(call.c.stdin.origins())
+		texts := opaque(in.firstLine(call))
 		if line, known := call.c.stdin.one(); known {
 			texts = field(line, i, len(names), call.c)
 		}
 		in.assign(name, variable{texts: texts}, n.at())
 	}
 	return nil
+}
+
+// firstLine are the places of a line of input. A loop reads the others too, and
+// another end of line may be none.
+func (in *interpreter) firstLine(call invocation) []origin {
+	if call.c.tolerant || slices.ContainsFunc(call.args, func(a values) bool { return strings.HasPrefix(a.text(), "-") && strings.Contains(a.text(), "d") }) {
+		return call.c.stdin.origins()
+	}
+	return in.damaged(lostFirstLine, call.c.stdin.origins())
 }
 
 // field is what the i-th of several variables gets of a line; the last one
@@ -150,7 +161,15 @@ func (in *interpreter) eval(call invocation) values {
 	return nil
 }
 
-// set notes set -a and set +a.
+// options notes those on the first line of a script: #!/bin/bash -eu.
+func (in *interpreter) options(s *script) {
+	line, _, _ := bytes.Cut(s.text, []byte("\n"))
+	if _, flags, found := strings.Cut(string(line), " -"); found && strings.HasPrefix(string(line), "#!") {
+		in.errexit, in.nounset = strings.Contains(flags, "e"), strings.Contains(flags, "u")
+	}
+}
+
+// set notes set -a, set -e and set -u, and their ends.
 func (in *interpreter) set(call invocation) values {
 	for i, a := range call.args[1:] {
 		text := a.text()
@@ -158,8 +177,20 @@ func (in *interpreter) set(call invocation) values {
 		if strings.HasPrefix(text, "--") {
 			break
 		}
-		if (on || off) && strings.Contains(text, "a") || (text == "-o" || text == "+o") && call.arg(i+2) == "allexport" {
-			in.export = on
+		if !on && !off {
+			continue
+		}
+		long := ""
+		if strings.HasSuffix(text, "o") {
+			long = call.arg(i + 2)
+		}
+		for _, flag := range []struct {
+			letter, name string
+			is           *bool
+		}{{"a", "allexport", &in.export}, {"e", "errexit", &in.errexit}, {"u", "nounset", &in.nounset}} {
+			if strings.Contains(text, flag.letter) || long == flag.name {
+				*flag.is = on
+			}
 		}
 	}
 	return nil

@@ -71,7 +71,10 @@ func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
 			c.ifs, _ = in.word(a.Value, c).one()
 		}
 	}
+	name := firstLiteral(call)
+	in.testing = name == "[" || name == "test"
 	args := in.arguments(call.Args, c)
+	in.testing = false
 	if len(args) == 0 {
 		return nil
 	}
@@ -127,11 +130,24 @@ func (in *interpreter) invoke(call invocation, open bool) values {
 	}
 	in.markCommand(call)
 	in.needs(call)
+	in.wordList(call)
+	if in.runs(call.name) {
+		in.external++
+	}
 	if run, found := builtins[call.name]; found {
 		return run(in, call)
 	}
 	return in.other(call)
 }
+
+// runs reports whether a command may be a program that reads the environment
+// for purposes of its own.
+func (in *interpreter) runs(name string) bool {
+	return starting[name] || builtins[name] == nil && !filters[name] && !silent[name]
+}
+
+// starting are the programs among the commands that are understood by name.
+var starting = map[string]bool{"kubectl": true, "oc": true, "k": true, "flux": true, "helm": true, "git": true, "eval": true, "source": true, ".": true, "scp": true}
 
 // unwrap removes the options and assignments of a wrapping command.
 func unwrap(args []values) []values {

@@ -130,7 +130,7 @@ func (in *interpreter) other(call invocation) values {
 		return unknown()
 	}
 	read = addOrigins(read, call.c.stdin.origins())
-	out := opaque(read)
+	out := opaque(in.filtered(call, read))
 	for _, v := range call.c.stdin {
 		if v.doc != nil {
 			out[0].doc = v.doc

@@ -17,6 +17,9 @@ func (in *interpreter) binary(b *syntax.BinaryCmd, c situation) values {
 		return in.either(b, c)
 	}
 	holds, _ := in.guards(b.X, c)
+	if quiet, _ := in.leaves(b.Y); quiet {
+		in.vars.top().left = true
+	}
 	out := in.statement(b.X, c)
 	return append(out, in.branch(c.with(holds), func(c situation) values { return in.statement(b.Y, c) })...)
 }
@@ -32,6 +35,7 @@ func (in *interpreter) either(b *syntax.BinaryCmd, c situation) values {
 	out = append(out, in.branch(c.with(fails), func(c situation) values { return in.statement(b.Y, c) })...)
 	if holds, _ := in.guards(b.X, c); quiet {
 		in.guard(holds)
+		in.vars.top().left = true
 	}
 	return out
 }
@@ -40,7 +44,9 @@ func (in *interpreter) either(b *syntax.BinaryCmd, c situation) values {
 func (in *interpreter) branch(c situation, walk func(situation) values) values {
 	in.charge(in.vars.size())
 	before := in.vars.clone()
+	in.choices++
 	out := walk(c)
+	in.choices--
 	in.vars.merge(before)
 	return out
 }
@@ -69,18 +75,21 @@ func (in *interpreter) conditional(clause *syntax.IfClause, c situation) values 
 		in.ways++
 		defer func() { in.ways-- }()
 	}
+	in.choices++
 	out := in.statements(clause.Then, c.with(holds))
 	after := in.vars
 	in.vars = before
 	if clause.Else != nil {
 		out = append(out, in.conditional(clause.Else, c.with(fails))...)
 	}
+	in.choices--
 	quiet, loud := in.leavesAny(clause.Then)
 	if !loud {
 		in.vars.merge(after)
 	}
 	if quiet {
 		in.guard(fails)
+		in.vars.top().left = true
 	}
 	return out
 }
@@ -91,6 +100,9 @@ func (in *interpreter) cases(clause *syntax.CaseClause, c situation) values {
 	defer func() { in.ways-- }()
 	var out values
 	for _, item := range clause.Items {
+		if quiet, _ := in.leavesAny(item.Stmts); quiet {
+			in.vars.top().left = true
+		}
 		out = append(out, in.branch(c, func(c situation) values { return in.statements(item.Stmts, c) })...)
 	}
 	return out
@@ -108,6 +120,7 @@ func (in *interpreter) while(clause *syntax.WhileClause, c situation) values {
 		return nil
 	}
 	in.statements(clause.Cond, c.tolerate())
+	in.awaits(clause.Cond)
 	return in.branch(c, func(c situation) values { return in.statements(clause.Do, c) })
 }
 

@@ -43,6 +43,13 @@ type interpreter struct {
 	ways     int  // nested choices between alternatives
 	uncalled bool // a function that nothing calls is walked
 	hidden   bool // code ran that is not followed: it may export variables
+	errexit  bool // set -e
+	nounset  bool // set -u
+	testing  bool // the words of a condition are expanded
+	awaited  bool // the script waited for objects to exist
+	choices  int  // conditions around the statement
+	external int  // other programs that ran
+	told     map[facts.Pos]bool
 }
 
 type function struct {
@@ -87,7 +94,9 @@ func (in *interpreter) script(s *script) {
 	in.judged, in.applied = map[*syntax.FuncDecl]bool{}, map[*syntax.Word]bool{}
 	in.spelled, in.written = map[facts.Pos]bool{}, map[string]values{}
 	in.layers = layerSteps{run: in.out.run(s)}
+	in.told = map[facts.Pos]bool{}
 	in.declare(s)
+	in.options(s)
 	in.statements(s.tree.Stmts, situation{})
 	in.uncalled = true
 	syntax.Walk(s.tree, func(n syntax.Node) bool {
@@ -205,6 +214,8 @@ func (in *interpreter) command(s *syntax.Stmt, c situation) values {
 
 // test expands the words of a condition for what they read.
 func (in *interpreter) test(x syntax.TestExpr, c situation) {
+	in.testing = true
+	defer func() { in.testing = false }()
 	syntax.Walk(x, func(n syntax.Node) bool {
 		if w, ok := n.(*syntax.Word); ok {
 			in.word(w, c.tolerate())

@@ -11,7 +11,7 @@ import (
 // kubectlValued are the options of kubectl that take a separate value.
 var kubectlValued = []string{
 	"n", "namespace", "context", "cluster", "kubeconfig", "user", "token", "server", "s", "as", "o", "output", "type", "cert", "key", "f", "filename",
-	"k", "kustomize", "docker-server", "docker-username", "docker-password", "docker-email", "from-literal", "from-file", "from-env-file", "field-manager", "l", "selector",
+	"k", "kustomize", "docker-server", "docker-username", "docker-password", "docker-email", "from-literal", "from-file", "from-env-file", "field-manager", "l", "selector", "for", "timeout",
 }
 
 // kubectl understands the creation of Secrets and what is applied from a
@@ -36,6 +36,10 @@ func (in *interpreter) kubectl(call invocation) values {
 		if in.lands(o, call.c) {
 			in.makesNamespace(o.words[2], call)
 		}
+	case verb == "wait":
+		in.wait(o, call)
+	case verb == "rollout":
+		in.awaited = true
 	case verb == "apply" || verb == "create" || verb == "replace":
 		in.fetched(o, call)
 		in.applyAll(call.c.stdin)

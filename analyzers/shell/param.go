@@ -46,6 +46,9 @@ func (in *interpreter) lookup(p *syntax.ParamExp, c situation) (texts values, se
 		return unknown(), true
 	}
 	v, found := in.vars.get(name)
+	if v.used != nil {
+		*v.used = true
+	}
 	if !found {
 		return unknown(), in.current.assigned[name] || in.root.assigned[name] || shellOwn(name)
 	}
@@ -133,11 +136,15 @@ func (in *interpreter) indirect(p *syntax.ParamExp, base values, c situation) va
 		in.notFollowed(in.at(p))
 		return opaque(base.origins())
 	}
+	in.unbound(p, name)
 	pointed := &syntax.ParamExp{Dollar: p.Dollar, Rbrace: p.Rbrace, Param: &syntax.Lit{ValuePos: p.Param.ValuePos, ValueEnd: p.Param.ValueEnd, Value: name}, Exp: p.Exp}
 	return in.param(pointed, c)
 }
 
 func (in *interpreter) replace(r *syntax.Replace, base values, c situation) values {
+	if pattern, with := in.word(r.Orig, c).text(), in.word(r.With, c).text(); r.All && with == "" && blankPatterns[pattern] {
+		base = in.stripped(base)
+	}
 	orig, okOrig := in.word(r.Orig, c).one()
 	with, okWith := in.word(r.With, c).one()
 	if !okOrig || !okWith || pattern.HasMeta(orig, 0) || orig == "" {

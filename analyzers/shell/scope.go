@@ -14,6 +14,8 @@ type variable struct {
 	keys     []values // of an associative array, beside list
 	exported bool
 	at       facts.Pos // where it was assigned last
+	used     *bool     // something read it since
+	epoch    int       // how many other programs had run when it was assigned
 }
 
 // frame is the variables of one function call, or those of the script.
@@ -22,6 +24,7 @@ type frame struct {
 	args     []values        // $1, $2, ...
 	openArgs bool            // the arguments are not known
 	guarded  map[string]bool // vault paths whose absence ends the function quietly
+	left     bool            // the function may have ended before
 }
 
 func newFrame() *frame {
@@ -91,9 +94,17 @@ func (s scope) merge(other scope) {
 }
 
 func joinVariables(a, b variable) variable {
-	v := variable{texts: join(a.texts, b.texts), list: a.list, keys: a.keys, exported: a.exported || b.exported, at: a.at}
+	v := variable{texts: join(a.texts, b.texts), list: a.list, keys: a.keys, exported: a.exported || b.exported, at: a.at, used: eitherUsed(a.used, b.used), epoch: a.epoch}
 	if len(b.list) > len(a.list) {
 		v.list, v.keys = b.list, b.keys
 	}
 	return v
+}
+
+// eitherUsed is whether one of two texts of a variable was read.
+func eitherUsed(a, b *bool) *bool {
+	if a == nil || b != nil && *b {
+		return b
+	}
+	return a
 }

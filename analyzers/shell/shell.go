@@ -51,6 +51,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 		in.script(s)
 		e.marks(s)
 		e.singleUses(s)
+		e.statuses(s)
 	}
 	e.judgeUnexported(loaded)
 	e.finish()

@@ -24,12 +24,15 @@ type unexported struct {
 
 // needs notes the variables that a command reads and that do not reach it.
 func (in *interpreter) needs(call invocation) {
-	if in.uncalled || in.hidden {
+	if in.uncalled {
 		return
 	}
 	for _, w := range in.wanted(call) {
 		v, found := in.vars.get(w.variable)
-		if text, known := v.texts.one(); !found || v.exported || known && text == "" || v.at == (facts.Pos{}) {
+		if v.used != nil {
+			*v.used = true
+		}
+		if text, known := v.texts.one(); !found || in.hidden || v.exported || known && text == "" || v.at == (facts.Pos{}) {
 			continue
 		}
 		if !slices.Contains(call.given, w.variable) && !call.has(w.options) {

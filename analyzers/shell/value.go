@@ -25,6 +25,8 @@ type origin struct {
 	at      facts.Pos // the text that names the place
 	weak    bool      // the script goes on without it
 	unknown facts.Reason
+	altered bool   // its form is another: decoded, cut out, computed
+	damage  string // how a filter damages it, if it is text in lines
 }
 
 // value is one text a word may expand to.
