@@ -5,6 +5,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/kinds"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/shell"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -20,5 +21,6 @@ func runKubernetes(ctx context.Context, tree *source.Tree, _ source.Config) sour
 	var part source.Part
 	world.Describe(&part)
 	kinds.Describe(world.Objects, &part)
+	shell.Commands(world.Objects, &part)
 	return part
 }

@@ -243,34 +243,6 @@ func (in *interpreter) unbound(p *syntax.ParamExp, name string) {
 	}
 }
 
-// wordList marks a command among whose operands another command stands, with
-// words that only that one understands.
-func (in *interpreter) wordList(call invocation) {
-	if !operating[call.name] {
-		return
-	}
-	for i := 2; i+1 < len(call.args); i++ {
-		next, known := call.args[i].one()
-		if follows := swallowed[next]; known && follows != nil && follows.MatchString(call.arg(i+1)) {
-			in.lose(lostWordList, in.current.symbol().WithKey(next), call.args[i].at())
-			return
-		}
-	}
-}
-
-// operating are commands whose words are files.
-var operating = map[string]bool{"cp": true, "mv": true, "mkdir": true, "chmod": true, "chown": true, "cat": true, "install": true, "ln": true, "rm": true, "touch": true}
-
-// swallowed are commands and what their first word looks like.
-var swallowed = map[string]*regexp.Regexp{
-	"chmod": regexp.MustCompile(`^(?:-R|0?[0-7]{3,4}|[ugoa]*[-+=][rwxXst]+)$`),
-	"chown": regexp.MustCompile(`^(?:-R|[\w-]+:[\w-]*|\d+)$`),
-	"mkdir": regexp.MustCompile(`^-p$`),
-	"cp":    regexp.MustCompile(`^(?:-[a-zA-Z]+|[~/$].*)$`),
-	"mv":    regexp.MustCompile(`^(?:-[a-zA-Z]+|[~/$].*)$`),
-	"ls":    regexp.MustCompile(`^-[a-zA-Z]+$`),
-}
-
 // wait marks a wait for objects that carry a label. While there are none it
 // fails at once: existence must be awaited first.
 // Source: kubectl wait, "no matching resources found".
