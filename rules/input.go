@@ -183,6 +183,7 @@ func (b *inputBuilder) duplicates() *ast.Term {
 			field{"writers", list(d.Writers, b.writer)},
 			field{"apart", ast.InternedTerm(d.Apart)},
 			field{"split", ast.InternedTerm(d.Split)},
+			field{"changed", ast.InternedTerm(d.Changed)},
 		)
 	})
 }

@@ -72,6 +72,7 @@ const (
 	OwnsSeed    Ownership = "seed"   // creates it once, others take over
 	OwnsAdopted Ownership = "adopts" // takes over or is taken over by agreement
 	OwnsNothing Ownership = "none"   // declares the place, writes nothing
+	OwnsChange  Ownership = "change" // deletes or changes what another writer made, and answers nobody who reads it
 )
 
 // Rotation is how a producer renews the value of a place after it was written.

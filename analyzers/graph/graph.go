@@ -125,6 +125,7 @@ type Duplicate struct {
 	Keys    []string    // keys that more than one of them writes
 	Split   bool        // they are one object by name, declared twice and differently
 	Apart   bool        // they write Secrets of one name in two namespaces: one value, two authorities
+	Changed bool        // the last of them deletes or changes what the first keeps applying
 }
 
 // Cycle is a shortest circle of needs among things that can never start.

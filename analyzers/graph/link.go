@@ -52,6 +52,7 @@ type linker struct {
 	unlisted map[facts.Symbol][]facts.Def // definitions that nothing applies
 	possible map[facts.Symbol][]facts.Def // definitions of unknown output that name the place
 	patterns []facts.Def                  // definitions of unknown output and name
+	changes  []facts.Def                  // what is done to an object of another writer
 	readers  []facts.Ref                  // references whose name for a place is templated
 	byName   map[facts.Symbol][]string    // place without namespace -> namespaces that define it
 	beside   map[facts.Symbol][]string    // place without name -> names; built when first asked for
@@ -158,6 +159,8 @@ func (l *linker) index() {
 		switch {
 		case d.Kind == facts.KindExtern:
 			l.externs = append(l.externs, &Extern{ID: "extern|" + string(d.Symbol), Def: d})
+		case d.Traits.Ownership == facts.OwnsChange:
+			l.changes = append(l.changes, d)
 		case d.Traits.Unlisted:
 			l.unlisted[d.Symbol.Place()] = append(l.unlisted[d.Symbol.Place()], d)
 		case isPattern(d.Symbol):
@@ -281,7 +284,7 @@ func glob(pattern, text string) bool {
 
 func (g *Graph) addNodes(l *linker) {
 	for _, d := range l.defs {
-		if d.Kind == facts.KindExtern || d.Traits.Unlisted || isPattern(d.Symbol) {
+		if d.Kind == facts.KindExtern || d.Traits.Unlisted || d.Traits.Ownership == facts.OwnsChange || isPattern(d.Symbol) {
 			continue
 		}
 		n := g.node(d.Symbol, d.At)

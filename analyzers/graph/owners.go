@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func (l *linker) duplicates() []*Duplicate {
 		}
 		found = append(found, &Duplicate{ID: "duplicate|" + string(place), Symbol: place, Writers: writers, Keys: sharedKeys(writers)})
 	}
-	found = slices.Concat(found, l.echoes(), l.splits())
+	found = slices.Concat(found, l.echoes(), l.splits(), l.undone())
 	slices.SortFunc(found, func(a, b *Duplicate) int { return cmp.Compare(a.Symbol, b.Symbol) })
 	return found
 }
@@ -55,6 +56,33 @@ func (l *linker) echoes() []*Duplicate {
 				found = append(found, &Duplicate{ID: "echo|" + string(place), Symbol: place, Writers: []facts.Def{l.live[origin][0], defs[0]}, Apart: true})
 				break
 			}
+		}
+	}
+	return found
+}
+
+// undone finds objects that something deletes or changes while a cluster keeps
+// applying them: it brings them back.
+func (l *linker) undone() []*Duplicate {
+	if len(l.changes) == 0 {
+		return nil
+	}
+	writers := map[facts.Symbol]facts.Def{}
+	for _, d := range l.defs {
+		if d.Traits.Ground || d.Traits.Unlisted || d.Traits.Possible || !writes(d.Kind) {
+			continue
+		}
+		for _, symbol := range []facts.Symbol{d.Symbol.Place(), d.By} {
+			if _, again := writers[symbol]; !again {
+				writers[symbol] = d
+			}
+		}
+	}
+	var found []*Duplicate
+	for i, change := range l.changes {
+		if writer, live := writers[change.Symbol]; live {
+			id := fmt.Sprintf("change|%s|%d", change.Symbol, i)
+			found = append(found, &Duplicate{ID: id, Symbol: change.Symbol, Writers: []facts.Def{writer, change}, Changed: true})
 		}
 	}
 	return found

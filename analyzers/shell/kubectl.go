@@ -36,6 +36,8 @@ func (in *interpreter) kubectl(call invocation) values {
 		if in.lands(o, call.c) {
 			in.makesNamespace(o.words[2], call)
 		}
+	case verb == "delete" || verb == "patch":
+		in.changes(verb, o, call)
 	case verb == "wait":
 		in.wait(o, call)
 	case verb == "rollout":

@@ -3,7 +3,8 @@
 # description: |
 #   Several live objects write the same place, each as if it were alone. They overwrite each other, and removing
 #   one deletes the result for all. Handovers and writers that merge are no conflict. An object that a module and
-#   the cluster's own delivery declare differently under one name has two owners too. A warning is a Secret fetched from
+#   the cluster's own delivery declare differently under one name has two owners too, and one that a script deletes or
+#   patches while a GitOps repository keeps applying it. A warning is a Secret fetched from
 #   elsewhere under the name of a database user's own, one namespace away: one password with two authorities.
 # custom:
 #   severity: error
@@ -18,6 +19,7 @@ report contains {"duplicate": place.id, "message": message, "note": note(place)}
 	some place in input.duplicates
 	not place.apart
 	not place.split
+	not place.changed
 	message := sprintf("%s has %d writers: %s.", [place.name, count(place.writers), concat(" and ", {writer.by_name | some writer in place.writers})])
 }
 
@@ -33,6 +35,13 @@ report contains {"duplicate": place.id, "message": message, "help": help} if {
 	place.split
 	message := sprintf("%s is declared by %s and by %s, and they write different Secrets or keys.", [place.name, place.writers[0].file, place.writers[1].file])
 	help := "Keep one declaration, or give the other another name."
+}
+
+report contains {"duplicate": place.id, "message": message, "help": help} if {
+	some place in input.duplicates
+	place.changed
+	message := sprintf("%s deletes or changes %s, which the GitOps repository keeps: it comes back as it was.", [place.writers[1].by_name, place.name])
+	help := "Change the object where it is declared, or take it out of the GitOps repository."
 }
 
 note(place) := sprintf("all of them write: %s", [lib.listed(place.keys)]) if count(place.keys) > 0
