@@ -145,7 +145,7 @@ func (l *linker) resolveAbsent(e *Edge) {
 	case l.extern(e.To):
 		e.unknown(facts.DeclaredExtern)
 	case kind == facts.EnvVar:
-		e.unknown(facts.OutsideProcess)
+		l.resolveEnvironment(e)
 	case kind == facts.KV || kind == facts.Infisical:
 		l.resolveRemote(e)
 	case kind == facts.Backend || kind == facts.Remote:

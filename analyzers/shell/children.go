@@ -9,6 +9,7 @@ type wanted struct {
 	variable string
 	options  string
 	shared   bool
+	linked   bool // what reads it is followed itself
 }
 
 // readers are the variables that commands read from their environment. Sources:
@@ -18,7 +19,8 @@ type wanted struct {
 var readers = table(map[string]string{
 	"vault bao":                 "VAULT_ADDR|-address VAULT_TOKEN VAULT_CACERT|-ca-cert VAULT_CAPATH|-ca-path VAULT_NAMESPACE|-namespace,-ns VAULT_SKIP_VERIFY|-tls-skip-verify VAULT_CLIENT_CERT|-client-cert VAULT_CLIENT_KEY|-client-key VAULT_TLS_SERVER_NAME|-tls-server-name",
 	"infisical":                 "INFISICAL_TOKEN|--token INFISICAL_API_URL|--domain INFISICAL_UNIVERSAL_AUTH_CLIENT_ID|--client-id INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET|--client-secret",
-	"kubectl oc helm flux":      "KUBECONFIG|--kubeconfig",
+	"flux":                      "KUBECONFIG|--kubeconfig GITHUB_TOKEN? GITLAB_TOKEN? GITEA_TOKEN?",
+	"kubectl oc helm":           "KUBECONFIG|--kubeconfig",
 	"talosctl":                  "TALOSCONFIG|--talosconfig",
 	"sops":                      "SOPS_AGE_KEY_FILE SOPS_AGE_KEY SOPS_AGE_RECIPIENTS|--age,-a SOPS_AGE_SSH_PRIVATE_KEY_FILE",
 	"restic":                    "RESTIC_REPOSITORY|-r,--repo RESTIC_PASSWORD|-p,--password-file,--password-command RESTIC_PASSWORD_FILE|-p,--password-file,--password-command RESTIC_PASSWORD_COMMAND|-p,--password-file,--password-command AWS_ACCESS_KEY_ID? AWS_SECRET_ACCESS_KEY?",
@@ -52,7 +54,7 @@ func table(rows map[string]string) map[string][]wanted {
 		for _, item := range strings.Fields(row) {
 			name, options, _ := strings.Cut(item, "|")
 			plain, shared := strings.CutSuffix(name, "?")
-			list = append(list, wanted{plain, strings.ReplaceAll(options, ",", " "), shared})
+			list = append(list, wanted{variable: plain, options: strings.ReplaceAll(options, ",", " "), shared: shared})
 		}
 		for _, command := range strings.Fields(commands) {
 			all[command] = list

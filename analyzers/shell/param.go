@@ -130,6 +130,24 @@ func (in *interpreter) environment(name string, at facts.Pos) origin {
 	return o
 }
 
+// environmentOf reads a variable that a command finds in its environment.
+func (in *interpreter) environmentOf(name string, at facts.Pos) {
+	if key := in.current.file.Path + "$" + name; !in.environ[key] {
+		in.environ[key] = true
+		in.out.read(origin{symbol: facts.New(facts.EnvVar, name), at: at, weak: true})
+	}
+}
+
+// demanded makes readings of the environment firm.
+func (in *interpreter) demanded(from []origin) {
+	for _, o := range from {
+		if o.symbol.Kind() == facts.EnvVar && o.weak {
+			o.weak = false
+			in.out.read(o)
+		}
+	}
+}
+
 func (in *interpreter) indirect(p *syntax.ParamExp, base values, c situation) values {
 	name, ok := base.one()
 	if !ok || !isName(name) {
@@ -163,7 +181,9 @@ func (in *interpreter) expansion(p *syntax.ParamExp, base values, set bool, c si
 	case syntax.DefaultUnset, syntax.DefaultUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
 		return in.withDefault(p, base, set, c)
 	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
-		return in.reading(p, base, set)
+		texts := in.reading(p, base, set)
+		in.demanded(texts.origins())
+		return texts
 	case syntax.AlternateUnset, syntax.AlternateUnsetOrNull:
 		return in.word(p.Exp.Word, c)
 	case syntax.UpperAll:

@@ -32,6 +32,9 @@ func (in *interpreter) needs(call invocation) {
 		if v.used != nil {
 			*v.used = true
 		}
+		if v.exported && !w.linked {
+			in.environmentOf(w.variable, call.at)
+		}
 		if text, known := v.texts.one(); !found || in.hidden || v.exported || known && text == "" || v.at == (facts.Pos{}) {
 			continue
 		}
@@ -53,7 +56,7 @@ func (in *interpreter) wanted(call invocation) []wanted {
 	}
 	all := slices.Clone(readers[call.name])
 	for _, name := range names {
-		all = append(all, wanted{variable: name})
+		all = append(all, wanted{variable: name, linked: true})
 	}
 	return all
 }
