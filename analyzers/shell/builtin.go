@@ -269,7 +269,7 @@ func (in *interpreter) input(r *syntax.Redirect, c situation) (values, bool) {
 	case syntax.RdrIn:
 		var out values
 		for _, v := range in.word(r.Word, c) {
-			out = append(out, value{text: anyText, from: in.readPath(v, c)})
+			out = append(out, value{text: anyText, from: in.readPath(v, c), file: in.template(v)})
 		}
 		return out, true
 	case syntax.WordHdoc:

@@ -23,6 +23,7 @@ type emitter struct {
 	marked   map[facts.Mark]bool
 	runs     map[string]int // of each file: how many programs in it were walked
 
+	templates  map[string]bool // described
 	unexported []unexported
 	layers     []string // variables that Terragrunt files demand; read when first asked for
 }
@@ -40,7 +41,7 @@ type read struct {
 func newEmitter(part *source.Part) *emitter {
 	return &emitter{
 		part: part, index: map[readKey]int{}, consumed: map[readKey]bool{}, named: map[facts.Symbol]bool{},
-		seen: map[facts.Ref]bool{}, marked: map[facts.Mark]bool{}, runs: map[string]int{},
+		seen: map[facts.Ref]bool{}, marked: map[facts.Mark]bool{}, runs: map[string]int{}, templates: map[string]bool{},
 	}
 }
 

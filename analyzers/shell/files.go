@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -131,7 +132,15 @@ func (in *interpreter) other(call invocation) values {
 	}
 	read = addOrigins(read, call.c.stdin.origins())
 	out := opaque(in.filtered(call, read))
+	for _, v := range slices.Concat(call.args[1:]...) {
+		if file := in.template(v); file != "" {
+			out[0].file = file
+		}
+	}
 	for _, v := range call.c.stdin {
+		if v.file != "" {
+			out[0].file = v.file
+		}
 		if v.doc != nil {
 			out[0].doc = v.doc
 		}

@@ -39,6 +39,10 @@ func (in *interpreter) applyAll(texts values) {
 			in.apply(v.doc)
 			continue
 		}
+		if v.file != "" {
+			in.applyFile(v.file)
+			continue
+		}
 		s := in.scripts[v.at.File]
 		if s == nil || !strings.Contains(v.text, "kind:") || in.spelled[v.at] {
 			continue

@@ -36,6 +36,7 @@ type value struct {
 	from  []origin
 	at    facts.Pos // where a person would edit the text; zero where it is the word itself
 	doc   *heredoc  // the here-document that is the text
+	file  string    // the file of the repository that is the text, filled in
 }
 
 // values are the texts a word may expand to: at least one.

@@ -3,8 +3,7 @@
 # description: |
 #   A script, module or variable reads a file of the operator's vault that no declared entry provides. The rebirth
 #   stops there, on the day it is needed most. The same holds where only the path of an entry's file is there, and a
-#   Secret would hold that path for the value.
-#   stops there, on the day it is needed most. A warning is a variable that a script or layer demands, and that
+#   Secret would hold that path for the value. A warning is a variable that a script or layer demands, and that
 #   nothing exports, while a script exports one of nearly the same name that nothing reads.
 # custom:
 #   severity: error
