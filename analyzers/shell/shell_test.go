@@ -110,6 +110,8 @@ func FuzzRun(f *testing.F) {
 		"cat <<EOF | kubectl apply -f -\nkind: Secret\napiVersion: v1\nmetadata: {name: x}\ndata: {a: $X}\nEOF\n",
 		"kubectl create secret generic a -n b --from-literal=c=d\n", "vault kv put a/b c=@d -mount=\n", "read -r a b <<< \"x y\"; mapfile\nread -p\n",
 		"declare -A m=([a]=b); echo ${m[a]} ${!m[@]} ${m[@]:1} ${x%%:*} ${x//a/b} ${!y}\n", "[ ! -f ~/secrets/x ] && { exit 1; }\n", "infisical secrets set A=b; op read op://; jq\n",
+		"set -euo pipefail\nA=$(vault kv get -field=a b/c)\nA=$(cat ~/secrets/a)\nf() { [ -z \"${!1}\" ] || return; export \"$1=$(tr -d ' ' < ~/secrets/$2)\"; }\nf CA ca.crt\n",
+		"VAULT_ADDR=x; vault status; tr -d; cp a b chmod 600 c; kubectl wait pod -l a=b; kubectl delete es/ -n; if ! vault a; then b=$?; fi\n",
 	} {
 		f.Add(seed)
 	}
