@@ -257,7 +257,7 @@ func (s Symbol) Title() string {
 	case Variable:
 		return "variables of " + at(1)
 	case Process:
-		return "Environment of " + s.Segment(2) + " " + s.Segment(1) + "/" + s.Segment(3)
+		return "Environment of " + s.Segment(2) + " " + strings.TrimPrefix(s.Segment(1)+"/"+s.Segment(3), "/")
 	case API:
 		return s.Name() + " of " + s.Segment(1)
 	case LoginRole:

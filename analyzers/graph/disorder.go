@@ -33,6 +33,7 @@ const (
 	NeedNothing   Need = "nothing"   // a release that what waits for it does not need
 	NeedSecret    Need = "secret"    // what a workload reads, in a unit that waits for the workload
 	NeedOutput    Need = "output"    // what a layer gives to another
+	NeedNetwork   Need = "network"   // what makes the hosts of a private network known to a machine's unit
 )
 
 // Misorder says how the order is wrong.
@@ -71,7 +72,7 @@ func (d *Disorder) Gate() string {
 
 // disorders looks at everything that must exist before a thing is applied.
 func (o *order) disorders() []*Disorder {
-	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds(), o.secrets(), o.gates(), o.outputs())
+	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds(), o.secrets(), o.gates(), o.outputs(), o.networks())
 	slices.SortFunc(found, func(a, b *Disorder) int { return cmp.Compare(a.ID, b.ID) })
 	return found
 }

@@ -32,7 +32,7 @@ const (
 func (g *Graph) findDrifts(l *linker) []*Drift {
 	var talks []*Edge
 	for _, e := range g.Edges {
-		if e.Rel == facts.RelContacts && e.From.Kind() != facts.Origin && !dynamic(string(e.To)) {
+		if e.Rel == facts.RelContacts && e.From.Kind() != facts.Origin && e.From.Kind() != facts.Workload && !dynamic(string(e.To)) {
 			talks = append(talks, e)
 		}
 	}

@@ -13,10 +13,15 @@ type network struct {
 	group  string // of the operator's custom resources
 	suffix string // of the names of its hosts
 	login  string // Secret that the operator's chart reads by default, in its namespace
+	daemon string // unit of systemd that makes a machine a member
 }
 
-// networks are the ones known. Source: the chart tailscale-operator.
-var networks = []network{{group: "tailscale.com", suffix: ".ts.net", login: "operator-oauth"}}
+// networks are the ones known. Sources: the chart tailscale-operator; the
+// packages tailscale and netbird.
+var networks = []network{
+	{group: "tailscale.com", suffix: ".ts.net", login: "operator-oauth", daemon: "tailscaled.service"},
+	{suffix: ".netbird.cloud", daemon: "netbird.service"},
+}
 
 // reach are the needs that rest on how a host is reached: of a store, the
 // release that joins the network of its host; of that release, the Secrets it
@@ -25,7 +30,7 @@ func (g *Graph) reach(o *order) map[facts.Symbol][]*Edge {
 	found := map[facts.Symbol][]*Edge{}
 	for _, n := range networks {
 		for _, e := range g.Edges {
-			if e.Rel != facts.RelContacts || e.From.Kind() != facts.Store || !strings.HasSuffix(e.To.Name(), n.suffix) {
+			if n.group == "" || e.Rel != facts.RelContacts || e.From.Kind() != facts.Store || !strings.HasSuffix(e.To.Name(), n.suffix) {
 				continue
 			}
 			makers, sure := o.makers(facts.New(facts.API, e.From.Cluster(), n.group, facts.AnyCluster))

@@ -4,7 +4,8 @@
 #   Units, releases or layers that depend on each other in a circle are never applied. So it is with a unit that depends on
 #   one which lacks what the first would make: a namespace, a kind, the Secret of a workload it waits for. A unit that
 #   waits for a workload, and is not ordered after the one that makes its Secret, fails until a retry finds it there:
-#   a warning. A release that all behind a unit wait for, though they use only kinds of another one, is an info.
+#   a warning. So is a unit of systemd that names a host of a private network and may start before the daemon that joins
+#   it: it keeps a resolver which does not know the host. A release that all behind a unit wait for, though they use only kinds of another one, is an info.
 # custom:
 #   severity: error
 #   since: 0.2.0
@@ -54,4 +55,9 @@ help(d) := "" if d.how != "loose"
 report contains {"disorder": d.id, "message": message, "grade": "heavy", "help": "Give the release a unit of its own."} if {
 	some d in input.disorders.nothing
 	message := sprintf("What waits for %s waits for %s too, and uses nothing that it brings.", [d.applier, d.by])
+}
+
+report contains {"disorder": d.id, "message": message, "grade": "retried", "help": "Add it to After= and Wants= of the unit."} if {
+	some d in input.disorders.network
+	message := sprintf("%s names %s, and may start before %s makes it known.", [d.applier, d.needs, d.by])
 }
