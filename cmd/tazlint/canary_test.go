@@ -53,6 +53,8 @@ var nest = map[string]string{
 	"gitops/justfile":                    "password := 'tzcanary-%d-Kq2mVx9'\na:\n    kubectl create secret generic j -n n --from-literal=k={{password}} --from-literal=l=tzcanary-%d-Kq2mVx9\n",
 	"gitops/.mise.toml":                  "[env]\nTOKEN = 'tzcanary-%d-Kq2mVx9'\n[tasks.a]\nrun = \"kubectl create secret generic i -n n --from-literal=k=tzcanary-%d-Kq2mVx9\"\n",
 	"bootstrap/helmfile.yaml":            "releases:\n- name: h\n  namespace: n\n  chart: x/h\n  values: [{password: tzcanary-%d-Kq2mVx9}]\n  set: [{name: token, value: tzcanary-%d-Kq2mVx9}]\n  hooks: [{events: [presync], command: kubectl, args: [create, secret, generic, hf, -n, n, --from-literal=k=tzcanary-%d-Kq2mVx9]}]\n",
+	"bootstrap/ansible/site.yml":         "- hosts: localhost\n  vars: {password: tzcanary-%d-Kq2mVx9, v: !vault 'tzcanary-%d-Kq2mVx9'}\n  environment: {TOKEN: tzcanary-%d-Kq2mVx9}\n  tasks:\n  - shell: \"vault login tzcanary-%d-Kq2mVx9 {{ lookup('env', 'X') ~ 'tzcanary-%d-Kq2mVx9' }}\"\n  - k8s: {definition: {apiVersion: v1, kind: Secret, metadata: {name: an, namespace: n}, stringData: {p: 'tzcanary-%d-Kq2mVx9{{ password }}'}}}\n  - copy: {content: tzcanary-%d-Kq2mVx9, dest: ~/secrets/written}\n",
+	"bootstrap/ansible/inventory/hosts":  "one ansible_password=tzcanary-%d-Kq2mVx9 ansible_ssh_private_key_file=~/secrets/key\n",
 	"bootstrap/units/x.service":          "[Unit]\nAfter=tzcanary-%d-Kq2mVx9\n[Service]\nEnvironment=TOKEN=tzcanary-%d-Kq2mVx9 URL=https://me:tzcanary-%d-Kq2mVx9@a.example.ts.net\nExecStart=/opt/x.sh --token=tzcanary-%d-Kq2mVx9\n",
 	"bootstrap/units/x.sh":               "#!/bin/sh\n: ${GONE:?tzcanary-%d-Kq2mVx9}\n",
 	"gitops/inventory.txt":               "GOOD\nKEY=tzcanary-%d-Kq2mVx9\n",
