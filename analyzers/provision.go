@@ -9,13 +9,14 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/kinds"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/playbook"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 var _ = register(Analyzer{
 	Name:    "provision",
 	Doc:     "Reads helmfiles and charts of kustomizations, and looks into task files, for namespaces and kinds that are there before a cluster delivers anything to itself.",
-	Version: 2,
+	Version: 3,
 	Run:     provision,
 })
 
@@ -30,7 +31,7 @@ func provision(_ context.Context, tree *source.Tree, _ source.Config) source.Par
 			p.charts(f, "releases", "chart")
 		case path.Base(f.Path) == "kustomization.yaml" || path.Base(f.Path) == "kustomization.yml":
 			p.charts(f, "helmCharts", "name")
-		case isTaskFile(f):
+		case isTaskFile(f) && !playbook.Tells(tree, f):
 			p.taskFile(f)
 			p.inverted(f)
 		}
