@@ -107,7 +107,7 @@ func only(text []byte, r recipe) []byte {
 // braces are what runners fill in, and home is make's spelling of the variable.
 // Other variables of make are spelt like a command whose output is not known.
 var (
-	braces = regexp.MustCompile(`\{\{[^{}\n]*\}\}`)
+	braces = regexp.MustCompile(`\$?\{\{[^{}\n]*\}\}`)
 	home   = regexp.MustCompile(`\$\(HOME\)`)
 )
 
