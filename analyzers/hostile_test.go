@@ -18,7 +18,7 @@ var hostileNames = []string{
 	"charts/x/templates/t.yaml", "secrets.yml", "inventory.txt", "main.tf", "terragrunt.hcl", "start.sh", "Makefile", "Taskfile.yaml",
 	"acl.json", ".github/workflows/w.yaml", ".aws/config", "main.go", "policy.tf", "ansible/site.yml", "roles/x/tasks/main.yml",
 	"group_vars/all.yml", "ansible.cfg", "x.service", "x.container", "x.service.d/y.conf", ".github/workflows/a.yml",
-	".gitlab-ci.yml", ".woodpecker.yml",
+	".gitlab-ci.yml", ".woodpecker.yml", ".devcontainer/devcontainer.json", "compose.yaml",
 }
 
 // FuzzAnalyzers gives every front end a repository whose files all hold the

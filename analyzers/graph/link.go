@@ -54,6 +54,7 @@ type linker struct {
 	patterns []facts.Def                  // definitions of unknown output and name
 	changes  []facts.Def                  // what is done to an object of another writer
 	readers  []facts.Ref                  // references whose name for a place is templated
+	files    []facts.Symbol               // vault files as references name them; nil until asked for
 	byName   map[facts.Symbol][]string    // place without namespace -> namespaces that define it
 	beside   map[facts.Symbol][]string    // place without name -> names; built when first asked for
 	backends map[facts.Symbol][]facts.Symbol

@@ -194,7 +194,7 @@ func (l *linker) hiddenReaders(place facts.Symbol) bool {
 		return l.drawn(place)
 	}
 	if place.Kind() == facts.VaultFile {
-		return !l.owned[facts.Scope{Kind: facts.VaultFile}]
+		return !l.owned[facts.Scope{Kind: facts.VaultFile}] || l.readTogether(place)
 	}
 	if l.possibly(place, false) != "" || l.chartBeside(place) {
 		return true

@@ -152,7 +152,7 @@ func (l *linker) resolveAbsent(e *Edge) {
 		e.unknown(facts.NoInventory)
 	case kind == facts.Host || kind == facts.FileSymbol:
 		// named things of the outside world: nothing here could define them
-	case !judged:
+	case !judged || l.folder(e.To):
 		e.unknown(facts.NotFollowed)
 	default:
 		if reason := l.possibly(e.To, false); reason != "" {
