@@ -35,10 +35,10 @@ func (l line) body(marks string) extent {
 	return extent{l.at + len(l.text) - len(text), l.at + len(l.text)}
 }
 
-// makeRecipes are the lines after a tab, target by target. Conditionals and
-// functions of make are left as they are.
+// makeRecipes are the lines after a tab, target by target, and what make's
+// function shell runs. Its conditionals and other functions are left as they are.
 func makeRecipes(_ *source.File, text []byte) []recipe {
-	var all []recipe
+	all := calls(makeShell, text)
 	var current recipe
 	for _, l := range linesOf(text) {
 		if bytes.HasPrefix(l.text, []byte("\t")) {
@@ -54,10 +54,11 @@ func makeRecipes(_ *source.File, text []byte) []recipe {
 
 var shebang = regexp.MustCompile(`^#!.*\b(\w+)\s*$`)
 
-// justRecipes are the indented lines below a recipe's name. One that begins
+// justRecipes are the indented lines below a recipe's name, and the commands
+// whose output becomes a variable. One that begins
 // with #! is a script; those for other interpreters are left out.
 func justRecipes(_ *source.File, text []byte) []recipe {
-	var all []recipe
+	all := calls(backticks, text)
 	var current recipe
 	foreign := false
 	end := func() {

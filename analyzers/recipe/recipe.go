@@ -1,5 +1,5 @@
 // Package recipe finds the shell in the files of task runners: recipes of make
-// and just, commands of Task and mise. What a runner fills in is not
+// and just, commands of Task and mise, and the variables they get. What a runner fills in is not
 // known; the rest is shell, for package shell to follow.
 package recipe
 
@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/shell"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -22,6 +23,7 @@ const (
 // Run reads the files of task runners of a repository.
 func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
 	var fragments []shell.Fragment
+	var given []*source.File
 	files := 0
 	for _, f := range tree.Files {
 		read := reader(f)
@@ -33,6 +35,9 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 			continue // counted as skipped
 		}
 		files++
+		if f.Ext() == ".toml" || manifest.IsYAML(f) {
+			given = append(given, f)
+		}
 		for _, part := range read(f, text) {
 			if len(fragments) < maxRecipes*files {
 				fragments = append(fragments, split(f, text, part)...)
@@ -41,6 +46,9 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 	}
 	part := shell.RunFragments(ctx, tree, cfg, fragments)
 	part.Files = files
+	for _, f := range given {
+		part.Add(settingsOf(f, cfg))
+	}
 	return part
 }
 

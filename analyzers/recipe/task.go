@@ -8,12 +8,15 @@ import (
 )
 
 // taskRecipes are the commands of each task of a Taskfile.
-// Source: taskfile.dev, schema version 3: tasks.*.cmds, tasks.*.cmd.
+// Source: taskfile.dev, schema version 3: tasks.*.cmds, tasks.*.cmd, and the
+// fields "sh" of vars, env and preconditions.
 func taskRecipes(f *source.File, text []byte) []recipe {
 	var all []recipe
 	lines := linesOf(text)
 	for _, d := range manifest.Documents(f) {
+		all = append(all, outputs(lines, d.Root)...)
 		for _, task := range manifest.Fields(manifest.Get(d.Root, "tasks")) {
+			all = append(all, outputs(lines, task.Value)...)
 			commands := append(manifest.Items(task.Value), manifest.Items(manifest.Get(task.Value, "cmds"))...)
 			commands = append(commands, manifest.Get(task.Value, "cmd"), task.Value)
 			var r recipe
@@ -71,4 +74,19 @@ func blockLines(lines []line, after int) recipe {
 		r = append(r, extent{l.at + depth, l.at + len(l.text)})
 	}
 	return r
+}
+
+// outputs are the commands whose output becomes a variable, or which decide
+// whether a task runs.
+func outputs(lines []line, n *manifest.Node) []recipe {
+	var all []recipe
+	for _, section := range []string{"vars", "env"} {
+		for _, field := range manifest.Fields(manifest.Get(n, section)) {
+			all = append(all, scalarLines(lines, manifest.Get(field.Value, "sh")))
+		}
+	}
+	for _, c := range manifest.Items(manifest.Get(n, "preconditions")) {
+		all = append(all, scalarLines(lines, manifest.Get(c, "sh")))
+	}
+	return all
 }
