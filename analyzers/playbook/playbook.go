@@ -22,10 +22,7 @@ import (
 
 // Run reads the files for Ansible of a repository.
 func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
-	r := &reader{
-		cfg: cfg, tree: tree, vars: map[string][]place{}, registered: map[string][]origin{}, index: map[key]int{}, consumed: map[key]bool{},
-		scripts: map[string]bool{}, marked: map[facts.Pos]bool{}, shell: map[bool][]shell.Fragment{},
-	}
+	r := newReader(tree, cfg)
 	var files []*source.File
 	for _, f := range tree.Files {
 		if ctx.Err() == nil && shapeOf(tree, f) != nothing {
@@ -61,6 +58,13 @@ type reader struct {
 	scripts    map[string]bool
 	marked     map[facts.Pos]bool
 	shell      map[bool][]shell.Fragment // by whether they run on the operator's machine
+}
+
+func newReader(tree *source.Tree, cfg source.Config) *reader {
+	return &reader{
+		cfg: cfg, tree: tree, vars: map[string][]place{}, registered: map[string][]origin{}, index: map[key]int{}, consumed: map[key]bool{},
+		scripts: map[string]bool{}, marked: map[facts.Pos]bool{}, shell: map[bool][]shell.Fragment{},
+	}
 }
 
 type key struct {

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -19,7 +18,7 @@ func Tells(tree *source.Tree, f *source.File) bool {
 	if s != plays && s != tasks {
 		return false
 	}
-	r := &reader{tree: tree, vars: map[string][]place{}, registered: map[string][]origin{}, index: map[key]int{}, scripts: map[string]bool{}, marked: map[facts.Pos]bool{}}
+	r := newReader(tree, source.Config{})
 	for _, d := range manifest.Documents(f) {
 		if !r.tells(d, d.Root, 0) {
 			return false
