@@ -42,6 +42,7 @@ var named = map[string]string{
 	"github.com/hashicorp/hcl":    "analyzers/terraform",
 	"github.com/zclconf/go-cty":   "analyzers/terraform",
 	"mvdan.cc/sh":                 "analyzers/shell",
+	"github.com/go-git/go-git":    "analyzers/ignore",
 	gitleaks:                      "analyzers/leak",
 	"github.com/tailscale/hujson": "analyzers/identity",
 	opa:                           "rules",

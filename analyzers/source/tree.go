@@ -39,6 +39,7 @@ type Tree struct {
 	Repo  string // name in the workspace
 	Dir   string // directory on this machine
 	Files []*File
+	ByGit bool // git listed them: what it ignores is not among them, unless it is tracked
 
 	byPath  map[string]*File
 	dirs    map[string]bool
@@ -84,7 +85,7 @@ func Open(ctx context.Context, repo, dir string, opt Options) (*Tree, error) {
 			return nil, fmt.Errorf("list repository %s: %w", repo, err)
 		}
 	}
-	t := &Tree{Repo: repo, Dir: root, byPath: map[string]*File{}, dirs: map[string]bool{"": true, ".": true}, skipped: map[string]int{}}
+	t := &Tree{Repo: repo, Dir: root, ByGit: ok, byPath: map[string]*File{}, dirs: map[string]bool{"": true, ".": true}, skipped: map[string]int{}}
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		t.add(name, opt.Exclude)
