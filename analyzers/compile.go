@@ -79,8 +79,24 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 }
 
 // withoutRepeats drops a credential known by its format where a front end has
-// found the same literal by its place: one value is one finding.
+// found the same literal by its place, and every literal of a file that is
+// secret as a whole: one value is one finding.
 func withoutRepeats(marks []facts.Mark) []facts.Mark {
+	whole := map[string]bool{}
+	for _, m := range marks {
+		if m.Kind == facts.MarkCommitted {
+			whole[m.At.File] = true
+		}
+	}
+	return withoutTwins(slices.DeleteFunc(marks, func(m facts.Mark) bool { return whole[m.At.File] && literals[m.Kind] }))
+}
+
+// literals are the marks of single values.
+var literals = map[facts.MarkKind]bool{
+	facts.MarkCredential: true, facts.MarkInlineCredential: true, facts.MarkPlaintextSecret: true, facts.MarkWeakPlaceholder: true,
+}
+
+func withoutTwins(marks []facts.Mark) []facts.Mark {
 	type line struct {
 		file   string
 		number int

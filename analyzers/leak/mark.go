@@ -1,8 +1,6 @@
 package leak
 
 import (
-	"bytes"
-
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -28,9 +26,7 @@ func (m *marks) close(f *source.File) source.Part {
 		m.Files = 1
 	}
 	if text, err := f.Text(); err == nil && m.full() {
-		at := f.At(1, 1, 0)
-		at.EndLine, at.EndCol = bytes.Count(text, []byte("\n"))+1, len(text)-bytes.LastIndexByte(text, '\n')
-		m.Mark(facts.MarkMasked, "", f.Symbol(), at)
+		m.Mark(facts.MarkMasked, "", f.Symbol(), everything(f, text))
 	}
 	return m.Part
 }

@@ -23,7 +23,12 @@ func (in *interpreter) assign(name string, v variable, at facts.Pos) {
 	}
 	in.vars.set(name, v)
 	in.markVariable(name, at)
+	in.uncheckedVariable(name, v.texts, at)
+	if in.tracing != (facts.Pos{}) {
+		in.traced(in.secretIn(v.texts))
+	}
 	if v.exported {
+		in.exports(name, v.texts, at)
 		in.deliver(name, v.texts, at)
 	}
 }

@@ -149,6 +149,7 @@ func (in *interpreter) sourceFile(call invocation) values {
 		if !v.known || !in.source(v.text, call.c) {
 			in.hidden = true
 			in.readPath(v, call.c)
+			in.dotenv(v, orPos(v.at, call.at))
 		}
 	}
 	return nil
@@ -171,6 +172,7 @@ func (in *interpreter) options(s *script) {
 
 // set notes set -a, set -e and set -u, and their ends.
 func (in *interpreter) set(call invocation) values {
+	in.setTrace(call)
 	for i, a := range call.args[1:] {
 		text := a.text()
 		on, off := strings.HasPrefix(text, "-"), strings.HasPrefix(text, "+")
@@ -200,6 +202,7 @@ func (in *interpreter) unset(call invocation) values {
 	for _, a := range call.args[1:] {
 		if name, ok := a.one(); ok && isName(name) {
 			in.vars.set(name, variable{texts: constant("")})
+			in.withdraw(name)
 		}
 	}
 	return nil

@@ -73,11 +73,12 @@ func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
 	}
 	name := firstLiteral(call)
 	in.testing = name == "[" || name == "test"
-	args := in.arguments(call.Args, c)
+	args, words := in.expanded(call.Args, c)
 	in.testing = false
 	if len(args) == 0 {
 		return nil
 	}
+	in.watch(args, words, c)
 	open := in.vars.top().openArgs && passesArguments(call.Args)
 	return in.invoke(invocation{args: args, at: in.at(call.Args[0]), c: c, given: given}, open)
 }
@@ -100,6 +101,7 @@ func (in *interpreter) temporary(a *syntax.Assign, c situation) {
 	}
 	texts, at := in.word(a.Value, c), in.at(a.Name)
 	in.markVariable(a.Name.Value, at)
+	in.uncheckedVariable(a.Name.Value, texts, at)
 	for _, v := range texts {
 		in.readPath(v, c)
 	}

@@ -77,6 +77,7 @@ func (in *interpreter) output(r *syntax.Redirect, printed values, c situation) b
 	}
 	for _, v := range in.word(r.Word, c) {
 		in.writePath(v, printed)
+		in.keep(v, in.at(r.Word), printed, c)
 		if v.known && len(printed) == 1 && printed[0].doc != nil {
 			in.written[v.text] = printed
 		}
@@ -131,7 +132,7 @@ func (in *interpreter) other(call invocation) values {
 		return unknown()
 	}
 	read = addOrigins(read, call.c.stdin.origins())
-	out := opaque(in.filtered(call, read))
+	out := opaque(sealed(call.name, in.filtered(call, read)))
 	for _, v := range slices.Concat(call.args[1:]...) {
 		if file := in.template(v); file != "" {
 			out[0].file = file
@@ -192,6 +193,7 @@ func (in *interpreter) copyFiles(call invocation) values {
 	}
 	for _, v := range target {
 		in.writePath(below(v, sources), content)
+		in.keep(below(v, sources), orPos(v.at, call.at), content, call.c)
 	}
 	return nil
 }
@@ -209,6 +211,7 @@ func (in *interpreter) tee(call invocation) values {
 	for _, a := range call.args[1:] {
 		for _, v := range a {
 			in.writePath(v, call.c.stdin)
+			in.keep(v, orPos(v.at, call.at), call.c.stdin, call.c)
 		}
 	}
 	return call.c.stdin

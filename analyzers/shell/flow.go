@@ -10,7 +10,7 @@ func (in *interpreter) binary(b *syntax.BinaryCmd, c situation) values {
 	switch b.Op {
 	case syntax.Pipe, syntax.PipeAll:
 		left := c
-		left.next = leadingWords(b.Y)
+		left.next, left.captured = leadingWords(b.Y), true
 		c.stdin = in.statement(b.X, left)
 		return in.statement(b.Y, c)
 	case syntax.OrStmt:
@@ -45,6 +45,7 @@ func (in *interpreter) branch(c situation, walk func(situation) values) values {
 	in.charge(in.vars.size())
 	before := in.vars.clone()
 	in.choices++
+	c.maybe = true
 	out := walk(c)
 	in.choices--
 	in.vars.merge(before)
@@ -76,6 +77,7 @@ func (in *interpreter) conditional(clause *syntax.IfClause, c situation) values 
 		defer func() { in.ways-- }()
 	}
 	in.choices++
+	c.maybe = true
 	out := in.statements(clause.Then, c.with(holds))
 	after := in.vars
 	in.vars = before

@@ -50,6 +50,10 @@ type interpreter struct {
 	choices  int  // conditions around the statement
 	external int  // other programs that ran
 	told     map[facts.Pos]bool
+
+	tracing   facts.Pos // set -x that holds, until it has been told
+	inherited map[string]*export
+	subshells int // around the statement
 }
 
 type function struct {
@@ -64,10 +68,15 @@ type situation struct {
 	stdin    values
 	ifs      string   // what separates the fields of input, where not blanks
 	next     []string // words of the command that reads its output
+	captured bool     // what it prints goes to a file or another command
+	maybe    bool     // it depends on a condition
+	reveals  bool     // it decrypts to its output
 }
 
 // plain is the situation of a statement on its own.
-func (c situation) plain() situation { return situation{tolerant: c.tolerant, guarded: c.guarded} }
+func (c situation) plain() situation {
+	return situation{tolerant: c.tolerant, guarded: c.guarded, captured: c.captured, maybe: c.maybe}
+}
 
 func (c situation) with(guarded []string) situation {
 	if len(guarded) == 0 {
@@ -95,9 +104,12 @@ func (in *interpreter) script(s *script) {
 	in.spelled, in.written = map[facts.Pos]bool{}, map[string]values{}
 	in.layers = layerSteps{run: in.out.run(s)}
 	in.told = map[facts.Pos]bool{}
+	in.inherited = map[string]*export{}
 	in.declare(s)
 	in.options(s)
+	in.startTrace(s)
 	in.statements(s.tree.Stmts, situation{})
+	in.tellExports()
 	in.uncalled = true
 	syntax.Walk(s.tree, func(n syntax.Node) bool {
 		if decl, ok := n.(*syntax.FuncDecl); ok && !in.called[decl] && !in.stopped {
@@ -165,6 +177,7 @@ func (in *interpreter) statement(s *syntax.Stmt, c situation) values {
 		return nil
 	}
 	defer in.leave()
+	c = c.around(s)
 	c.tolerant = c.tolerant || s.Negated
 	for _, r := range s.Redirs {
 		if input, ok := in.input(r, c); ok {

@@ -27,6 +27,7 @@ type origin struct {
 	unknown facts.Reason
 	altered bool   // its form is another: decoded, cut out, computed
 	damage  string // how a filter damages it, if it is text in lines
+	sealed  bool   // the text does not give the content away
 }
 
 // value is one text a word may expand to.

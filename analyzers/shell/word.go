@@ -48,9 +48,9 @@ func (in *interpreter) part(p syntax.WordPart, c situation, quoted bool) values 
 	case *syntax.ParamExp:
 		return in.param(p, c)
 	case *syntax.CmdSubst:
-		return in.substitution(p.Stmts, c)
+		return in.substitution(p.Stmts, c.capture())
 	case *syntax.ProcSubst:
-		in.statements(p.Stmts, c.plain())
+		in.statements(p.Stmts, c.capture().plain())
 		return unknown()
 	}
 	return unknown()
@@ -82,7 +82,9 @@ func (in *interpreter) substitution(stmts []*syntax.Stmt, c situation) values {
 	saved := in.vars
 	in.charge(in.vars.size())
 	in.vars = in.vars.clone()
+	in.subshells++
 	out := in.statements(stmts, c.plain())
+	in.subshells--
 	in.vars = saved
 	if len(out) == 0 {
 		return unknown()

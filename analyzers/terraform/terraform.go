@@ -61,6 +61,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 	a.describeUnits()
 	a.describeObjects()
 	a.runCommands(ctx)
+	a.markSinks()
 	if part.Files > 0 && len(part.Problems) == 0 {
 		part.Own("", facts.Terraform)
 		if !a.stacked() {

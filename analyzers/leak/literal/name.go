@@ -152,3 +152,17 @@ func words(name string) []string {
 	flush()
 	return out
 }
+
+// publicWords occur in names of what everybody may read, unless a key is named
+// too: certificates, and hosts that are known.
+var publicWords = set("ca", "cacert", "crt", "cert", "certs", "certificate", "cer", "chain", "hosts")
+
+// NamesPublic reports whether the name of a place says that what is in it is no
+// secret: a certificate, a public key, an identifier, an address, a path.
+func NamesPublic(name string) bool {
+	if g := gradeOf(name); g == namesPlace || g == namesSetting {
+		return true
+	}
+	ws := words(name)
+	return slices.ContainsFunc(ws, func(w string) bool { return publicWords[w] }) && !slices.ContainsFunc(ws, soundsSecret)
+}

@@ -19,22 +19,24 @@ resolve() {
   export "${var?}"
 }
 
-resolve GITHUB_TOKEN github-token
-resolve PROXMOX_TOKEN_ID proxmox-token-id
-resolve PROXMOX_TOKEN_SECRET proxmox-token-secret
-resolve TALOS_SECRETBOX_KEY talos-secretbox-key
-resolve INFISICAL_CLIENT_ID infisical-client-id
-resolve INFISICAL_CLIENT_SECRET infisical-client-secret
-resolve TAILSCALE_OPERATOR_CLIENT_ID tailscale-operator-client-id
-resolve TAILSCALE_OPERATOR_CLIENT_SECRET tailscale-operator-client-secret
-resolve ESO_READER_TOKEN vault-eso-token
-
 layer() {
   printf '== %s\n' "$1"
   (cd "$LIVE/$1" && terragrunt apply -auto-approve)
 }
 
-layer secrets
+# Only the layer that hands the secrets on gets them; the others read its outputs.
+(
+  resolve GITHUB_TOKEN github-token
+  resolve PROXMOX_TOKEN_ID proxmox-token-id
+  resolve PROXMOX_TOKEN_SECRET proxmox-token-secret
+  resolve TALOS_SECRETBOX_KEY talos-secretbox-key
+  resolve INFISICAL_CLIENT_ID infisical-client-id
+  resolve INFISICAL_CLIENT_SECRET infisical-client-secret
+  resolve TAILSCALE_OPERATOR_CLIENT_ID tailscale-operator-client-id
+  resolve TAILSCALE_OPERATOR_CLIENT_SECRET tailscale-operator-client-secret
+  resolve ESO_READER_TOKEN vault-eso-token
+  layer secrets
+)
 layer platform
 layer engine
 layer networking

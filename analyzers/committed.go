@@ -1,0 +1,17 @@
+package analyzers
+
+import (
+	"context"
+
+	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+var _ = register(Analyzer{
+	Name:    "committed",
+	Doc:     "Files that are secret as a whole and that git holds: states, plans, keys, kubeconfigs.",
+	Version: 1,
+	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
+		return leak.Committed(ctx, t)
+	},
+})

@@ -1,0 +1,139 @@
+package leak
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"regexp"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/ignore"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// Committed marks files that are secret as a whole and that git holds.
+func Committed(ctx context.Context, t *source.Tree) source.Part {
+	return eachFile(ctx, t, func(f *source.File) source.Part {
+		if literal.IsSample(f.Path) || isGenerated(f.Path) || shows.MatchString(f.Base()) || !ignore.Holds(t, f) {
+			return source.Part{}
+		}
+		return committed(f)
+	})
+}
+
+// shows matches names of files that show what another will look like.
+var shows = regexp.MustCompile(`(?i)example|sample|template|\.dist$|\.tmpl$|\.j2$|\.tpl$`)
+
+// material is a sort of file, known by its name, its words and the place of its
+// secret: the first group of the expression.
+type material struct {
+	sort  string
+	name  *regexp.Regexp // of the path; nil for any
+	words []string       // all of which occur
+	at    *regexp.Regexp
+	judge func(value string) bool // of the text at the place; nil for any
+	bytes bool                    // no text: known by its name
+}
+
+// materials are the sorts. Sources: the state and plan formats of Terraform, the
+// kubeconfig of client-go, talosctl's configuration and secrets bundle, the
+// output of "vault operator init", RFC 7468, RFC 9580, age's key file.
+var materials = []material{
+	{sort: "terraform-state", name: regexp.MustCompile(`(?i)\.tfstate(?:\.|$)`), words: []string{`"lineage"`}, at: regexp.MustCompile(`("resources")\s*:\s*\[\s*\{|("outputs")\s*:\s*\{\s*"`)},
+	{sort: "terraform-plan", name: regexp.MustCompile(`(?i)(?:\.tfplan|(?:^|/)tfplan)$`), bytes: true},
+	{sort: "terraform-plan", words: []string{`"terraform_version"`}, at: regexp.MustCompile(`("planned_values")\s*:\s*\{`)},
+	{sort: "kubeconfig", words: []string{"client-key-data", "clusters"}, at: regexp.MustCompile(`"?client-key-data"?\s*:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
+	{sort: "kubeconfig", words: []string{"kind: Config", "clusters:", "token:"}, at: regexp.MustCompile(`(?m)^\s+token:\s*"?([^\s"]{20,})`), judge: isToken},
+	{sort: "talosconfig", words: []string{"contexts:", "endpoints:", "crt:"}, at: regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
+	{sort: "talos-secrets", words: []string{"trustdinfo:", "certs:"}, at: regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
+	{sort: "machine-config", words: []string{"machine:", "cluster:", "version: v1alpha1"}, at: regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
+	{sort: "vault-init", words: []string{`"unseal_`, `"root_token"`}, at: regexp.MustCompile(`"root_token"\s*:\s*"([^"\s]{8,})"`), judge: isToken},
+	{sort: "vault-init", words: []string{`"keys_base64"`, `"root_token"`}, at: regexp.MustCompile(`"root_token"\s*:\s*"([^"\s]{8,})"`), judge: isToken},
+	{sort: "vault-init", words: []string{"Unseal Key 1: "}, at: regexp.MustCompile(`(?m)^Initial Root Token: (\S{8,})`), judge: isToken},
+	{sort: "vault-password", name: regexp.MustCompile(`(?i)(?:^|/)\.?(?:ansible[-_.])?vault[-_.]?pass(?:word|wd)?(?:\.txt)?$`), at: regexp.MustCompile(`\A([^#$\s]\S{3,})\s*\z`), judge: isPassword},
+	{sort: "private-key", words: []string{"PRIVATE KEY"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[^\n]*\n(?:[A-Za-z-]+: [^\n]*\n|\r?\n)*[A-Za-z0-9+/=\r\n]{64,}`)},
+	{sort: "age-key", words: []string{"AGE-SECRET-KEY-1"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(AGE-SECRET-KEY-1[0-9A-Z]{58})\s*\n?`)},
+	{sort: "private-key", name: regexp.MustCompile(`(?:^|/)(?:private-keys-v1\.d/[^/]+\.key|secring\.gpg)$`), bytes: true},
+}
+
+// committed marks the first sort that a file is.
+func committed(f *source.File) source.Part {
+	var part source.Part
+	text, err := f.Text()
+	if err != nil && !errors.Is(err, source.ErrBinary) || isEncrypted(text) {
+		return part
+	}
+	part.Files = 1
+	for _, m := range materials {
+		at, is := m.find(f, text, err != nil)
+		if !is {
+			continue
+		}
+		part.Mark(facts.MarkCommitted, m.sort, f.Symbol(), at)
+		part.Mark(facts.MarkMasked, "", f.Symbol(), everything(f, text))
+		break
+	}
+	return part
+}
+
+// isEncrypted recognises what sops, Ansible, OpenSSL and age have encrypted.
+func isEncrypted(text []byte) bool {
+	for _, sign := range []string{"ENC[AES256_GCM", "$ANSIBLE_VAULT", "Proc-Type: 4,ENCRYPTED", "BEGIN ENCRYPTED PRIVATE KEY", "BEGIN AGE ENCRYPTED FILE", "age-encryption.org/v1", "BEGIN PGP MESSAGE"} {
+		if bytes.Contains(text, []byte(sign)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m material) find(f *source.File, text []byte, binary bool) (at facts.Pos, is bool) {
+	if m.name != nil && !m.name.MatchString(f.Path) {
+		return at, false
+	}
+	if m.bytes || binary {
+		return f.At(1, 1, 0), m.bytes
+	}
+	for _, word := range m.words {
+		if !bytes.Contains(text, []byte(word)) {
+			return at, false
+		}
+	}
+	for _, found := range m.at.FindAllSubmatchIndex(text, maxMarks) {
+		from, to := group(found)
+		if m.judge == nil || m.judge(string(text[from:to])) {
+			line := bytes.Count(text[:from], []byte("\n")) + 1
+			return f.At(line, from-bytes.LastIndexByte(text[:from], '\n'), to-from), true
+		}
+	}
+	return at, false
+}
+
+// group is the place of the first group that matched.
+func group(found []int) (from, to int) {
+	for i := 2; i+1 < len(found); i += 2 {
+		if found[i] >= 0 {
+			return found[i], found[i+1]
+		}
+	}
+	return found[0], found[1]
+}
+
+// everything is the range of a whole file.
+func everything(f *source.File, text []byte) facts.Pos {
+	at := f.At(1, 1, 0)
+	at.EndLine, at.EndCol = bytes.Count(text, []byte("\n"))+1, len(text)-bytes.LastIndexByte(text, '\n')
+	return at
+}
+
+// isEncodedKey decodes what kubeconfig and talosconfig hold.
+func isEncodedKey(value string) bool {
+	plain, err := base64.StdEncoding.DecodeString(value)
+	return err == nil && bytes.Contains(plain, []byte("PRIVATE KEY-----"))
+}
+
+func isToken(value string) bool {
+	return literal.Judge("token", value, literal.Field) == literal.Secret
+}
+func isPassword(value string) bool { return literal.Judge("password", value, literal.Field).Leaks() }

@@ -1,0 +1,58 @@
+package source
+
+import (
+	"regexp"
+	"strings"
+)
+
+// uncheckedEnv are environment variables that switch the check of a server's
+// identity off, and the values by which they do. Sources: documentation of
+// Vault, OpenBao, Consul, Node.js (--use-system-ca, TLS), Git, libpq, Ansible
+// and the Proxmox provider of bpg.
+var uncheckedEnv = map[string][]string{
+	"VAULT_SKIP_VERIFY":            yes,
+	"BAO_SKIP_VERIFY":              yes,
+	"CONSUL_HTTP_SSL_VERIFY":       no,
+	"NOMAD_SKIP_VERIFY":            yes,
+	"NODE_TLS_REJECT_UNAUTHORIZED": {"0"},
+	"PYTHONHTTPSVERIFY":            {"0"},
+	"GIT_SSL_NO_VERIFY":            yes,
+	"PGSSLMODE":                    {"disable", "allow"},
+	"PROXMOX_VE_INSECURE":          yes,
+	"PM_TLS_INSECURE":              yes,
+	"INFISICAL_SKIP_TLS_VERIFY":    yes,
+}
+
+var (
+	yes = []string{"1", "t", "true", "yes"}
+	no  = []string{"0", "f", "false", "no"}
+)
+
+// UncheckedEnv reports whether a variable of this value makes the tools that
+// read it trust any server.
+func UncheckedEnv(name, value string) bool {
+	for _, v := range uncheckedEnv[name] {
+		if strings.EqualFold(v, strings.TrimSpace(value)) {
+			return true
+		}
+	}
+	return false
+}
+
+// unencrypted matches the address of a database with the option by which its
+// driver does without TLS or without checking it. Sources: libpq's sslmode,
+// the tls parameter of Go's MySQL driver.
+var unencrypted = regexp.MustCompile(`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|sqlserver)://(?:[^\s"'/]*@)?([^\s"'/?]*)[^\s"']*[?&](sslmode=(?:disable|allow)|tls=(?:skip-verify|false)|encrypt=disable)\b|@tcp\(([^)]*)\)[^\s"']*[?&](tls=(?:skip-verify|false))\b`)
+
+// UncheckedAddress is the option by which the address of a database in a text
+// does without a check, or empty. On the loopback interface there is nobody
+// to check.
+func UncheckedAddress(text string) string {
+	for _, m := range unencrypted.FindAllStringSubmatch(text, 16) {
+		host := m[1] + m[3]
+		if !strings.HasPrefix(host, "localhost") && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "[::1]") && host != "" {
+			return m[2] + m[4]
+		}
+	}
+	return ""
+}
