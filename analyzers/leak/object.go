@@ -24,6 +24,8 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 		}
 	case isAssignments(f):
 		textFile(m, f)
+	case isImage(f):
+		imageFile(m, f)
 	}
 	return m.close(f)
 }

@@ -152,8 +152,8 @@ func (in *interpreter) other(call invocation) values {
 	return out
 }
 
-// operand is the file part of an argument such as --key=file, name=@file or
-// file://path, and the option before it.
+// operand is the file part of an argument such as --key=file, name=@file,
+// file:path or file://path, and the option before it.
 func operand(v value) (flag string, file value) {
 	file = v
 	for {
@@ -166,7 +166,7 @@ func operand(v value) (flag string, file value) {
 		}
 		file.text = file.text[i+1:]
 	}
-	file.text = strings.TrimPrefix(file.text, "file://")
+	file.text = strings.TrimPrefix(strings.TrimPrefix(file.text, "file:"), "//")
 	return flag, file
 }
 

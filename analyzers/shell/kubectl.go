@@ -112,6 +112,10 @@ func (s *secret) key(name string, from []origin) {
 func (s *secret) file(name string, file values) {
 	var from []origin
 	for _, v := range file {
+		if v.text == "/dev/stdin" {
+			from = addOrigins(from, s.c.stdin.origins())
+			continue
+		}
 		from = addOrigins(from, s.in.readPath(v, s.c))
 	}
 	s.key(name, from)
