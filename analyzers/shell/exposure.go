@@ -202,6 +202,8 @@ func (c situation) around(s *syntax.Stmt) situation {
 				target := r.Word.Lit()
 				c.captured = target != "/dev/stderr" && target != "/dev/stdout" && target != "/dev/tty"
 			}
+		case syntax.DplOut: // to a descriptor that something else was opened on
+			c.captured = c.captured || r.Word.Lit() != "1" && r.Word.Lit() != "2"
 		}
 	}
 	return c

@@ -125,13 +125,15 @@ func (in *interpreter) stores(p *program) {
 		words = append(words, a.text())
 	}
 	c := situation{reveals: reveals(words)}
+	// Terragrunt runs a copy of the module, and -chdir moves what paths start from.
+	inPlace := (p.name == "terraform" || p.name == "tofu") && !strings.Contains(strings.Join(words, " "), " -chdir=")
 	for i, a := range p.args {
 		flag, file := operand(first(a))
 		previous := words[i]
 		switch at := in.at(p.words[i]); {
-		case layered[p.name] && (flag == "-var-file" || flag == "--var-file" || previous == "-var-file"):
+		case inPlace && (flag == "-var-file" || flag == "--var-file" || previous == "-var-file"):
 			in.storesVariables(file, at)
-		case layered[p.name] && (flag == "-out" || flag == "--out" || previous == "-out" && words[1] == "plan"):
+		case inPlace && (flag == "-out" || flag == "--out" || previous == "-out" && words[1] == "plan"):
 			in.storesAt(file, at)
 		case writing[previous] || writing[flag]:
 			in.keep(file, at, unknown(), c)
