@@ -132,7 +132,7 @@ func (in *interpreter) other(call invocation) values {
 		return unknown()
 	}
 	read = addOrigins(read, call.c.stdin.origins())
-	out := opaque(sealed(call.name, in.filtered(call, read)))
+	out := opaque(concealed(call.name, in.filtered(call, read)))
 	for _, v := range slices.Concat(call.args[1:]...) {
 		if file := in.template(v); file != "" {
 			out[0].file = file

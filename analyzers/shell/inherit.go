@@ -47,7 +47,7 @@ func (in *interpreter) inherits(p *program) {
 		return
 	}
 	for name, e := range in.inherited {
-		e.children[in.child(p, name)] = true
+		e.children[in.heir(p, name)] = true
 	}
 }
 
@@ -65,8 +65,8 @@ var layered = map[string]bool{"terraform": true, "tofu": true, "terragrunt": tru
 // directory alike.
 var ofAll = []string{"AWS_", "ARM_", "GOOGLE_", "VAULT_", "BAO_", "CONSUL_", "TF_HTTP_", "TF_TOKEN_", "KUBE_", "PG_CONN"}
 
-// child tells apart who inherits a variable.
-func (in *interpreter) child(p *program, variable string) string {
+// heir tells apart who inherits a variable.
+func (in *interpreter) heir(p *program, variable string) string {
 	if !layered[p.name] {
 		return p.name
 	}

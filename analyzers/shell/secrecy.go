@@ -127,8 +127,8 @@ var sealing = map[string]bool{
 	"sha256sum": true, "sha512sum": true, "sha1sum": true, "md5sum": true, "kubeseal": true, "ssh-keygen": true, "age-keygen": true,
 }
 
-// sealed marks what a command made of its input.
-func sealed(command string, from []origin) []origin {
+// concealed marks what a command made of its input.
+func concealed(command string, from []origin) []origin {
 	if !sealing[command] {
 		return from
 	}

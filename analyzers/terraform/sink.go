@@ -39,7 +39,7 @@ func (m *module) sinks(b *hclsyntax.Block) {
 	switch address := blockAddress(b); {
 	case address != "":
 		m.a.addresses(m.symbol(address), b.Body, 0)
-		m.a.commands(s, b.Body)
+		m.a.provisionerSinks(s, b.Body)
 		m.writes(s, b)
 	case b.Type == "provider" && len(b.Labels) == 1:
 		m.trusts(s, b)
@@ -101,9 +101,9 @@ func (a *analysis) addresses(on facts.Symbol, body *hclsyntax.Body, depth int) {
 	}
 }
 
-// commands marks secrets in the commands of local-exec: the shell that runs
+// provisionerSinks marks secrets in the commands of local-exec: the shell that runs
 // them has them as its argument. Its environment is the place for them.
-func (a *analysis) commands(s scope, body *hclsyntax.Body) {
+func (a *analysis) provisionerSinks(s scope, body *hclsyntax.Body) {
 	for _, b := range body.Blocks {
 		if b.Type == "provisioner" && len(b.Labels) == 1 && b.Labels[0] == "local-exec" {
 			if attr := b.Body.Attributes["command"]; attr != nil {
