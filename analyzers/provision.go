@@ -33,7 +33,6 @@ func provision(_ context.Context, tree *source.Tree, _ source.Config) source.Par
 			p.charts(f, "helmCharts", "name")
 		case isTaskFile(f) && !playbook.Tells(tree, f):
 			p.taskFile(f)
-			p.inverted(f)
 		}
 	}
 	return p.part

@@ -158,7 +158,7 @@ func (r *reader) printed(command value, operator bool) []origin {
 
 // entry is an entry of a store of pass or gopass.
 func entry(name string, at facts.Pos, operator bool) origin {
-	o := origin{symbol: facts.NewPath(facts.VaultFile, path.Clean(name)), at: at}
+	o := origin{symbol: facts.NewPath(facts.Pass, strings.TrimPrefix(path.Clean("/"+name), "/")), at: at}
 	if !operator {
 		o.unknown = facts.NotFollowed
 	}

@@ -234,18 +234,21 @@ func (r *reader) finish() {
 	}
 }
 
+// rests reports whether a place is one of the operator's vault.
+func rests(s facts.Symbol) bool { return s.Kind() == facts.VaultFile || s.Kind() == facts.Pass }
+
 // runShell follows the shell of tasks. What a task of another machine reads of
 // its own disk is no entry of the operator's vault for certain.
 func (r *reader) runShell(ctx context.Context) {
 	for _, operator := range []bool{true, false} {
 		part := shell.RunFragments(ctx, r.tree, r.cfg, r.shell[operator])
 		for i, ref := range part.Refs {
-			if !operator && ref.To.Kind() == facts.VaultFile && ref.Unknown == "" {
+			if !operator && rests(ref.To) && ref.Unknown == "" {
 				part.Refs[i].Unknown = facts.NotFollowed
 			}
 		}
 		for i, d := range part.Defs {
-			if !operator && d.Symbol.Kind() == facts.VaultFile {
+			if !operator && rests(d.Symbol) {
 				part.Defs[i].Traits.Possible = true
 			}
 		}

@@ -135,12 +135,18 @@ func (in *interpreter) stores(p *program) {
 			in.storesVariables(file, at)
 		case inPlace && (flag == "-out" || flag == "--out" || previous == "-out" && words[1] == "plan"):
 			in.storesAt(file, at)
-		case writing[previous] || writing[flag]:
+		case (writing[previous] || writing[flag]) && !shaping[p.name]:
 			in.keep(file, at, unknown(), c)
 		case p.name == "talosctl" && words[1] == "kubeconfig" && !strings.HasPrefix(file.text, "-") && strings.Contains(file.text, "kubeconfig") && i > 0:
 			in.keep(file, at, unknown(), c)
 		}
 	}
+}
+
+// shaping are programs whose option -o says in which form they print, not where
+// to.
+var shaping = map[string]bool{
+	"kubectl": true, "oc": true, "k": true, "gopass": true, "pass": true, "az": true, "helm": true, "grep": true, "ssh": true, "scp": true, "ps": true, "flux": true,
 }
 
 func first(v values) value {
