@@ -35,6 +35,7 @@ type bond struct {
 	among relation // which of the texts that need it mean the one that gives it
 	by    string   // what makes another name of it
 	whole bool     // the line that gives it can be left out
+	aside bool     // what lacks it is told where it should be given, and nothing else reads it by name
 }
 
 // pattern is an expression whose first group is a name, in files of some
@@ -52,11 +53,11 @@ type relation func(e *Estate, given, read mention) bool
 var bonds = []bond{
 	{what: "a vault entry", given: in(`^\s*(?:- )?file:\s*(\S+)`, ".yml", ".yaml"), by: suffix,
 		read: in(`(?:/|\bresolve\s+\w+\s+)([\w.-]+)["'\s)]`, ".sh", ".tf", ".hcl"), among: vaultRead},
-	{what: "an exported variable", given: in(`\b(?:resolve\s+|export\s+)(\w+)`, ".sh"), by: identifier, whole: true,
+	{what: "an exported variable", given: in(`\b(?:resolve\s+|export\s+)(\w+)`, ".sh"), by: "S", whole: true,
 		read: in(`get_env\("(\w+)"\)`, ".hcl"), among: sameRepo},
 	{what: "a module's variable", given: in(`^variable\s+"(\w+)"`, ".tf"), by: identifier,
 		read: in(`\bvar\.(\w+)`, ".tf"), among: sameDir},
-	{what: "a layer's input", given: in(`^\s+(\w+)\s*=\s*(?:dependency|get_env|local|")`, "terragrunt.hcl"), by: identifier, whole: true,
+	{what: "a layer's input", given: in(`^\s+(\w+)\s*=\s*(?:dependency|get_env|local|")`, "terragrunt.hcl"), by: identifier, whole: true, aside: true,
 		read: in(`^variable\s+"(\w+)"`, ".tf"), among: ofModule},
 	{what: "a module's output", given: in(`^output\s+"(\w+)"`, ".tf"), by: identifier,
 		read: in(`\bdependency\.\w+\.outputs\.(\w+)`, "terragrunt.hcl"), among: ofDependency},
@@ -70,9 +71,9 @@ var bonds = []bond{
 
 // operators are the faults at either end of a bond.
 func (b bond) operators() []Operator {
-	list := []Operator{
-		{Name: "rename " + b.what + " where it is given", mutants: b.renameGiven},
-		{Name: "rename " + b.what + " where it is needed", mutants: b.renameRead},
+	list := []Operator{{Name: "rename " + b.what + " where it is given", mutants: b.renameGiven}}
+	if !b.aside {
+		list = append(list, Operator{Name: "rename " + b.what + " where it is needed", mutants: b.renameRead})
 	}
 	if b.whole {
 		list = append(list, Operator{Name: "leave out " + b.what, mutants: b.leaveOut})
@@ -159,13 +160,23 @@ func (b bond) pairs(e *Estate) []pair {
 	return list
 }
 
+// told are the places where the lack of a name must be told.
+func (b bond) told(p pair) []Place {
+	if b.aside {
+		return []Place{{Repo: p.given.tree.Repo, File: p.given.file}}
+	}
+	var places []Place
+	for _, r := range p.reads {
+		places = append(places, r.place())
+	}
+	return places
+}
+
 func (b bond) renameGiven(e *Estate) []Mutant {
 	var list []Mutant
 	for _, p := range b.pairs(e) {
 		m := p.given.changed(b.by)
-		for _, r := range p.reads {
-			m.Places = append(m.Places, r.place())
-		}
+		m.Places = b.told(p)
 		list = append(list, m)
 	}
 	return list
@@ -191,9 +202,7 @@ func (b bond) leaveOut(e *Estate) []Mutant {
 			At: p.given.at(), What: "without " + p.given.name, Names: []string{p.given.name},
 			Texts: one(p.given.file, blank(text, p.given.line, p.given.line+1)),
 		}
-		for _, r := range p.reads {
-			m.Places = append(m.Places, r.place())
-		}
+		m.Places = b.told(p)
 		list = append(list, m)
 	}
 	return list

@@ -14,10 +14,11 @@ import (
 func (a *analysis) check() {
 	for _, dir := range sortedKeys(a.modules) {
 		m := a.modules[dir]
+		names := m.declared()
 		each(m.blocks, func(e hclsyntax.Expression) {
 			m.scope(nil).checkTemplates(e)
 			a.checkFunctions(e, functions)
-			m.checkNames(e)
+			names.check(e)
 		})
 		m.checkCalls()
 		m.checkRequirements()
@@ -25,6 +26,9 @@ func (a *analysis) check() {
 	}
 	for _, name := range sortedKeys(a.units) {
 		a.units[name].check(a)
+	}
+	for _, dir := range sortedKeys(a.layers) {
+		a.layers[dir].checkInputs(a)
 	}
 }
 
@@ -34,12 +38,23 @@ func (a *analysis) refuse(fault, what string, r hcl.Range) {
 	a.part.Mark(facts.MarkInvalidObject, fault, facts.NewPath(facts.FileSymbol, at.File, a.tree.Repo).WithKey(what), at)
 }
 
+// elsewhere are blocks that name what is no longer, or not yet, declared, and
+// names of arguments.
+var elsewhere = map[string]bool{"moved": true, "removed": true, "import": true, "lifecycle": true}
+
+// unlike are arguments that look like expressions and are none: the type of a
+// variable is no call, a provider no resource.
+var unlike = map[string]bool{"type": true, "provider": true, "providers": true}
+
 // each visits the expressions of all arguments of blocks and of the blocks in
 // them.
 func each(blocks []*hclsyntax.Block, visit func(hclsyntax.Expression)) {
 	for _, b := range blocks {
+		if elsewhere[b.Type] {
+			continue
+		}
 		for _, attr := range attributes(b.Body) {
-			if b.Type != "variable" || attr.Name != "type" { // a type looks like a call
+			if !unlike[attr.Name] || attr.Name == "type" && b.Type != "variable" {
 				visit(attr.Expr)
 			}
 		}
@@ -68,28 +83,6 @@ func (m *module) complete() bool {
 		}
 	}
 	return !m.open
-}
-
-// checkNames marks variables and locals that the module does not declare.
-func (m *module) checkNames(e hclsyntax.Expression) {
-	if !m.complete() {
-		return
-	}
-	for _, t := range hclsyntax.Variables(e) {
-		name := attrAt(t, 1)
-		known := name == ""
-		switch t.RootName() {
-		case "var":
-			known = known || m.variables[name] != nil
-		case "local":
-			known = known || m.locals[name] != nil
-		default:
-			known = true
-		}
-		if !known {
-			m.a.refuse("undefined-name", t.RootName()+"."+name, t.SourceRange())
-		}
-	}
 }
 
 // checkCalls marks arguments of module calls that set no variable.
@@ -191,12 +184,15 @@ func (u *unit) check(a *analysis) {
 	each(u.file.body.Blocks, visit)
 }
 
-// checkName marks a local that a Terragrunt file does not have, and an output
-// that the module of a dependency does not have.
+// checkName marks a local or dependency that a Terragrunt file does not have,
+// and an output that the module of a dependency does not have.
 func (s scope) checkName(t hcl.Traversal) {
 	name := attrAt(t, 1)
 	if t.RootName() == "local" && name != "" && s.unit.locals[name] == nil {
 		s.a.refuse("undefined-name", "local."+name, t.SourceRange())
+	}
+	if t.RootName() == "dependency" && name != "" && s.lacksDependency(name) {
+		s.a.refuse("undefined-name", "dependency."+name, t.SourceRange())
 	}
 	output := attrAt(t, 3)
 	if t.RootName() != "dependency" || attrAt(t, 2) != "outputs" || output == "" {
@@ -205,6 +201,15 @@ func (s scope) checkName(t hcl.Traversal) {
 	if l := s.dependencyLayer(name); l != nil && l.module != nil && l.module.complete() && len(l.module.generated) == 0 && l.module.outputs[output] == nil {
 		s.a.refuse("undefined-name", "output."+output+" of "+l.module.dir, t.SourceRange())
 	}
+}
+
+// lacksDependency reports whether neither the file nor one it includes has a
+// dependency. What includes the file may have it, so only layers are judged.
+func (s scope) lacksDependency(name string) bool {
+	if s.layer == nil || len(s.layer.units) != len(s.unit.includes)+1 {
+		return false
+	}
+	return !slices.ContainsFunc(s.layer.units, func(u *unit) bool { return u.dependencies[name] != nil })
 }
 
 // checkTemplates marks templates that do not exist, unless the expression goes on

@@ -16,7 +16,7 @@
 package tazlint.schema["invalid-object"]
 
 # open are the faults that another release may not share.
-open := {"unknown-field", "unknown-value", "missing-field", "missing-annotation", "unknown-function", "undeclared-provider"}
+open := {"unknown-field", "unknown-value", "missing-field", "missing-annotation", "unknown-function", "undeclared-provider", "unset-variable"}
 
 report contains {"mark": mark.id, "message": message(mark), "grade": "certain"} if {
 	some mark in input.marks["invalid-object"]
@@ -57,6 +57,7 @@ sentences := {
 	"missing-annotation": "%s lacks an annotation without which its agent cannot log in: %s.",
 	"unknown-function": "%s calls a function that no release of its tool known here has: %s.",
 	"undefined-name": "%s uses a name that nothing declares: %s.",
+	"unset-variable": "%s does not set a variable that its module needs: %s.",
 	"repeated-block": "%s has a block that its module has twice, with the generated ones, and may have once: %s.",
 	"undeclared-provider": "%s uses a provider that neither its module nor what is generated into it declares: %s.",
 	"comment-field": "%s holds a remark as a field, which the API refuses: %s. Write it as a comment.",
