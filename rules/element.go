@@ -117,12 +117,14 @@ func aboutCycle(c *graph.Cycle) Finding {
 // aboutDisorder points at what comes too early, and names what makes the place
 // it needs and the way from there back to it.
 func aboutDisorder(d *graph.Disorder) Finding {
-	f := Finding{At: d.Edge.At, Symbol: d.Edge.To.Place()}
+	f := Finding{At: d.At(), Symbol: d.Edge.To.Place()}
 	if d.MadeAt.File != "" && d.MadeAt != d.Edge.At {
 		f.Related = append(f.Related, Related{At: d.MadeAt, Message: "made here"})
 	}
-	for _, e := range d.Steps {
-		f.Related = append(f.Related, Related{At: e.At, Message: stepInWords(e)})
+	for _, e := range append([]*graph.Edge{d.Edge}, d.Steps...) {
+		if e.At != f.At {
+			f.Related = append(f.Related, Related{At: e.At, Message: stepInWords(e)})
+		}
 	}
 	return f
 }

@@ -70,6 +70,15 @@ func (d *Disorder) Gate() string {
 	return ""
 }
 
+// At is where a person would mend the order: the step of a program that comes
+// too early, else the need itself.
+func (d *Disorder) At() facts.Pos {
+	if d.What == NeedOutput && d.By == "" && len(d.Steps) > 0 {
+		return d.Steps[0].At
+	}
+	return d.Edge.At
+}
+
 // disorders looks at everything that must exist before a thing is applied.
 func (o *order) disorders() []*Disorder {
 	found := slices.Concat(o.namespaces(), o.kinds(), o.seeds(), o.secrets(), o.gates(), o.outputs(), o.networks())

@@ -21,6 +21,7 @@ func upstreamFaults() []Operator {
 		list = append(list, b.operators()...)
 	}
 	return append(list,
+		Operator{Name: "apply a layer before one that it needs", mutants: swapSteps},
 		Operator{Name: "misspell the path of a layer", mutants: renameMentions(`config_path\s*=\s*"([^"]+)"`, ".hcl")},
 		Operator{Name: "misspell the source of a module", mutants: renameMentions(`^\s*source\s*=\s*"(\.{1,2}/[^"]+)"`, ".hcl", ".tf")},
 		Operator{Name: "misspell a local value where it is used", mutants: renameMentions(`\blocal\.(\w+)`, ".hcl", ".tf")},
@@ -270,4 +271,41 @@ func ofDependency(_ *Estate, given, read mention) bool {
 	label := strings.Split(before[strings.LastIndex(before, "dependency.")+len("dependency."):], ".")[0]
 	config := regexp.MustCompile(`dependency\s+"` + label + `"\s*\{\s*config_path\s*=\s*"([^"]+)"`).FindStringSubmatch(text)
 	return config != nil && moduleOf(read.tree, path.Join(path.Dir(read.file), config[1])) == path.Dir(given.file)
+}
+
+// step is a line of a script that gives a command one argument.
+var step = regexp.MustCompile(`^\s*(\w+) (\w[\w-]*)$`)
+
+// swapSteps swaps neighbouring lines of a script, the same command for two
+// layers, where the second depends on the first.
+func swapSteps(e *Estate) []Mutant {
+	var list []Mutant
+	for _, m := range e.mentions(in(step.String(), ".sh")) {
+		text := textOf(m.tree, m.file)
+		lines := strings.Split(string(text), "\n")
+		if m.line >= len(lines) {
+			continue
+		}
+		first, second := step.FindStringSubmatch(lines[m.line-1]), step.FindStringSubmatch(lines[m.line])
+		if second == nil || first[1] != second[1] || !needs(m.tree, second[2], first[2]) {
+			continue
+		}
+		lines[m.line-1], lines[m.line] = lines[m.line], lines[m.line-1]
+		list = append(list, Mutant{
+			At: m.at(), What: second[2] + " before " + first[2], Names: []string{first[2], second[2]},
+			Texts:  one(m.file, []byte(strings.Join(lines, "\n"))),
+			Places: []Place{{Repo: m.tree.Repo, File: m.file, From: m.line, To: m.line + 1}},
+		})
+	}
+	return list
+}
+
+// needs reports whether a layer of one name depends on its neighbour of another.
+func needs(tree *source.Tree, layer, other string) bool {
+	for _, f := range tree.Files {
+		if f.Base() == "terragrunt.hcl" && path.Base(path.Dir(f.Path)) == layer {
+			return strings.Contains(string(textOf(tree, f.Path)), `"../`+other+`"`)
+		}
+	}
+	return false
 }
