@@ -244,17 +244,16 @@ func (x *evaluator) compares() bool {
 }
 
 // variable is what the repository knows of a variable: where it is set once, or
-// always to the same.
+// always to the same. One that is made of itself is not known.
 func (r *reader) variable(name string) value {
 	switch name {
 	case "ansible_env.HOME", "ansible_facts.env.HOME":
 		return value{text: "~", known: true}
 	}
-	if r.depth > maxDepth {
-		return value{}
+	if v, found := r.values[name]; found {
+		return v
 	}
-	r.depth++
-	defer func() { r.depth-- }()
+	r.values[name] = value{}
 	var out value
 	for i, p := range r.vars[name] {
 		v := r.text(p)
@@ -268,5 +267,14 @@ func (r *reader) variable(name string) value {
 		out.from = joined(out.from, v.from)
 	}
 	out.from = joined(out.from, r.registered[name])
+	r.values[name] = out
 	return out
+}
+
+// register notes what a task keeps under a name.
+func (r *reader) register(name string, from ...origin) {
+	if len(from) > 0 {
+		r.registered[name] = joined(r.registered[name], from)
+		clear(r.values)
+	}
 }

@@ -52,6 +52,7 @@ type reader struct {
 
 	vars       map[string][]place // where each variable is set
 	registered map[string][]origin
+	values     map[string]value // of variables, until something more is registered; an empty one while it is being found
 	reads      []origin
 	index      map[key]int // into reads
 	consumed   map[key]bool
@@ -62,7 +63,7 @@ type reader struct {
 
 func newReader(tree *source.Tree, cfg source.Config) *reader {
 	return &reader{
-		cfg: cfg, tree: tree, vars: map[string][]place{}, registered: map[string][]origin{}, index: map[key]int{}, consumed: map[key]bool{},
+		cfg: cfg, tree: tree, vars: map[string][]place{}, registered: map[string][]origin{}, values: map[string]value{}, index: map[key]int{}, consumed: map[key]bool{},
 		scripts: map[string]bool{}, marked: map[facts.Pos]bool{}, shell: map[bool][]shell.Fragment{},
 	}
 }

@@ -210,7 +210,7 @@ func (r *reader) commands(d *manifest.Document, task *manifest.Node, operator bo
 		}
 	}
 	if name := manifest.Scalar(manifest.Get(task, "register")); name != "" && prints.MatchString(manifest.Scalar(text)) {
-		r.registered[name] = joined(r.registered[name], r.printed(r.text(place{d, text}), operator))
+		r.register(name, r.printed(r.text(place{d, text}), operator)...)
 	}
 }
 
@@ -227,7 +227,7 @@ func (r *reader) slurp(d *manifest.Document, task *manifest.Node, operator bool)
 	for _, o := range r.vaultPath(r.text(place{d, file}), operator) {
 		r.read(o)
 		if name := manifest.Scalar(manifest.Get(task, "register")); name != "" {
-			r.registered[name] = joined(r.registered[name], []origin{o})
+			r.register(name, o)
 		}
 	}
 }
