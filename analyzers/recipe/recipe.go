@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -81,20 +82,24 @@ var telling = regexp.MustCompile(`\b(?:kubectl|oc|vault|bao|infisical|op|flux|se
 // split makes a fragment of a recipe, or one of each line where together they
 // are no shell.
 func split(f *source.File, text []byte, r recipe) []shell.Fragment {
-	whole := only(text, r)
-	if !telling.Match(whole) {
+	if !r.tells(text) {
 		return nil
 	}
+	whole := only(text, r)
 	if shell.Parses(whole) {
 		return []shell.Fragment{{File: f, Text: whole}}
 	}
 	var fragments []shell.Fragment
 	for _, line := range r {
-		if one := only(text, recipe{line}); telling.Match(one) {
-			fragments = append(fragments, shell.Fragment{File: f, Text: one})
+		if one := (recipe{line}); one.tells(text) {
+			fragments = append(fragments, shell.Fragment{File: f, Text: only(text, one)})
 		}
 	}
 	return fragments
+}
+
+func (r recipe) tells(text []byte) bool {
+	return slices.ContainsFunc(r, func(e extent) bool { return telling.Match(expressions(text[e.from:e.to])) })
 }
 
 // only is a text in which nothing but a recipe is left, its expressions made

@@ -48,6 +48,9 @@ var unencrypted = regexp.MustCompile(`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|sql
 // does without a check, or empty. On the loopback interface there is nobody
 // to check.
 func UncheckedAddress(text string) string {
+	if !strings.Contains(text, "://") && !strings.Contains(text, "@tcp(") {
+		return ""
+	}
 	for _, m := range unencrypted.FindAllStringSubmatch(text, 16) {
 		host := m[1] + m[3]
 		if !strings.HasPrefix(host, "localhost") && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "[::1]") && host != "" {
