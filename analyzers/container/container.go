@@ -26,23 +26,31 @@ var (
 func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
 	r := &reader{cfg: cfg, scripts: map[string]bool{}}
 	for _, f := range tree.Files {
-		text, err := f.Text()
-		if ctx.Err() != nil || err != nil || len(text) > maxFile {
-			continue
+		if ctx.Err() != nil {
+			break
 		}
 		switch {
-		case devcontainerFile.MatchString(f.Path):
-			for _, d := range manifest.Documents(plainJSON(f, text)) {
-				r.devcontainer(d)
-			}
-		case composeFile.MatchString(f.Path):
-			for _, d := range manifest.Documents(f) {
-				r.compose(d)
-			}
+		case strings.Contains(f.Path, "devcontainer") && devcontainerFile.MatchString(f.Path):
+			r.each(f, plainJSON, r.devcontainer)
+		case strings.Contains(f.Path, "compose") && composeFile.MatchString(f.Path):
+			r.each(f, asItIs, r.compose)
 		}
 	}
 	return r.part
 }
+
+// each describes the documents of a file once it is made readable.
+func (r *reader) each(f *source.File, readable func(*source.File, []byte) *source.File, describe func(*manifest.Document)) {
+	text, err := f.Text()
+	if err != nil || len(text) > maxFile {
+		return // counted as skipped
+	}
+	for _, d := range manifest.Documents(readable(f, text)) {
+		describe(d)
+	}
+}
+
+func asItIs(f *source.File, _ []byte) *source.File { return f }
 
 type reader struct {
 	cfg     source.Config

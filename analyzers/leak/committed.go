@@ -37,6 +37,13 @@ type material struct {
 	bytes bool                    // no text: known by its name
 }
 
+// keyField matches a key in a configuration of Talos, rootToken the one that the
+// first start of Vault gives out.
+var (
+	keyField  = regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]+)`)
+	rootToken = regexp.MustCompile(`"root_token"\s*:\s*"([^"\s]{8,})"`)
+)
+
 // materials are the sorts. Sources: the state and plan formats of Terraform, the
 // kubeconfig of client-go, talosctl's configuration and secrets bundle, the
 // output of "vault operator init", RFC 7468, RFC 9580, age's key file.
@@ -44,17 +51,17 @@ var materials = []material{
 	{sort: "terraform-state", name: regexp.MustCompile(`(?i)\.tfstate(?:\.|$)`), words: []string{`"lineage"`}, at: regexp.MustCompile(`("resources")\s*:\s*\[\s*\{|("outputs")\s*:\s*\{\s*"`)},
 	{sort: "terraform-plan", name: regexp.MustCompile(`(?i)(?:\.tfplan|(?:^|/)tfplan)$`), bytes: true},
 	{sort: "terraform-plan", words: []string{`"terraform_version"`}, at: regexp.MustCompile(`("planned_values")\s*:\s*\{`)},
-	{sort: "kubeconfig", words: []string{"client-key-data", "clusters"}, at: regexp.MustCompile(`"?client-key-data"?\s*:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
+	{sort: "kubeconfig", words: []string{"client-key-data", "clusters"}, at: regexp.MustCompile(`"?client-key-data"?\s*:\s*"?([A-Za-z0-9+/=]+)`), judge: isEncodedKey},
 	{sort: "kubeconfig", words: []string{"kind: Config", "clusters:", "token:"}, at: regexp.MustCompile(`(?m)^\s+token:\s*"?([^\s"]{20,})`), judge: isToken},
-	{sort: "talosconfig", words: []string{"contexts:", "endpoints:", "crt:"}, at: regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
-	{sort: "talos-secrets", words: []string{"trustdinfo:", "certs:"}, at: regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
-	{sort: "machine-config", words: []string{"machine:", "cluster:", "version: v1alpha1"}, at: regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]{64,})`), judge: isEncodedKey},
-	{sort: "vault-init", words: []string{`"unseal_`, `"root_token"`}, at: regexp.MustCompile(`"root_token"\s*:\s*"([^"\s]{8,})"`), judge: isToken},
-	{sort: "vault-init", words: []string{`"keys_base64"`, `"root_token"`}, at: regexp.MustCompile(`"root_token"\s*:\s*"([^"\s]{8,})"`), judge: isToken},
+	{sort: "talosconfig", words: []string{"contexts:", "endpoints:", "crt:"}, at: keyField, judge: isEncodedKey},
+	{sort: "talos-secrets", words: []string{"trustdinfo:", "certs:"}, at: keyField, judge: isEncodedKey},
+	{sort: "machine-config", words: []string{"machine:", "cluster:", "version: v1alpha1"}, at: keyField, judge: isEncodedKey},
+	{sort: "vault-init", words: []string{`"unseal_`, `"root_token"`}, at: rootToken, judge: isToken},
+	{sort: "vault-init", words: []string{`"keys_base64"`, `"root_token"`}, at: rootToken, judge: isToken},
 	{sort: "vault-init", words: []string{"Unseal Key 1: "}, at: regexp.MustCompile(`(?m)^Initial Root Token: (\S{8,})`), judge: isToken},
 	{sort: "vault-password", name: regexp.MustCompile(`(?i)(?:^|/)\.?(?:ansible[-_.])?vault[-_.]?pass(?:word|wd)?(?:\.txt)?$`), at: regexp.MustCompile(`\A([^#$\s]\S{3,})\s*\z`), judge: isPassword},
 	{sort: "private-key", words: []string{"PRIVATE KEY"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[^\n]*\n(?:[A-Za-z-]+: [^\n]*\n|\r?\n)*[A-Za-z0-9+/=\r\n]{64,}`)},
-	{sort: "age-key", words: []string{"AGE-SECRET-KEY-1"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(AGE-SECRET-KEY-1[0-9A-Z]{58})\s*\n?`)},
+	{sort: "age-key", words: []string{"AGE-SECRET-KEY-1"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(AGE-SECRET-KEY-1[0-9A-Z]+)`), judge: isAgeKey},
 	{sort: "private-key", name: regexp.MustCompile(`(?:^|/)(?:private-keys-v1\.d/[^/]+\.key|secring\.gpg)$`), bytes: true},
 }
 
@@ -132,6 +139,9 @@ func isEncodedKey(value string) bool {
 	plain, err := base64.StdEncoding.DecodeString(value)
 	return err == nil && bytes.Contains(plain, []byte("PRIVATE KEY-----"))
 }
+
+// isAgeKey goes by the length: 32 bytes and a checksum in Bech32.
+func isAgeKey(value string) bool { return len(value) == len("AGE-SECRET-KEY-1")+58 }
 
 func isToken(value string) bool {
 	return literal.Judge("token", value, literal.Field) == literal.Secret

@@ -57,6 +57,8 @@ var (
 
 func readerOf(f *source.File) func(*reader, *manifest.Document) {
 	switch {
+	case !manifest.IsYAML(f):
+		return nil
 	case workflowFile.MatchString(f.Path):
 		return (*reader).workflow
 	case gitlabFile.MatchString(f.Path):
