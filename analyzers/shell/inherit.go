@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
 
 // crowd is from how many children on an exported secret counts as shown to more
@@ -27,7 +28,7 @@ func (in *interpreter) exports(name string, texts values, at facts.Pos) {
 	switch secret := in.secretIn(texts); {
 	case secret == own, !slices.ContainsFunc(texts, func(v value) bool { return !v.known }):
 		delete(in.inherited, name)
-	case secret == "" && !(namesSecret(name) && isUnknown(texts)):
+	case secret == "" && !(literal.NamesValue(name) && isUnknown(texts)):
 	case in.inherited[name] == nil:
 		in.inherited[name] = &export{at: at, children: map[string]bool{}}
 	}

@@ -1,9 +1,7 @@
 package shell
 
 import (
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
@@ -40,40 +38,14 @@ func (in *interpreter) secretOf(from []origin, chain int) facts.Symbol {
 	return ""
 }
 
-// holdsSecret reports whether the content of a place is a secret: that of a
-// store is, unless its name says otherwise; that of a variable if its name says
-// so or if it was made of one that is.
+// holdsSecret reports whether the content of a place is a secret: by its name,
+// or that of a variable because it was made of one that is.
 func (in *interpreter) holdsSecret(s facts.Symbol, chain int) bool {
-	name := path.Base(s.Path())
-	if s.Key() != "" {
-		name = s.Key()
+	if s.Kind() != facts.EnvVar || literal.NamesValue(s.Path()) {
+		return literal.HoldsSecret(s)
 	}
-	switch s.Kind() {
-	case facts.VaultFile, facts.KV, facts.Infisical, facts.Backend:
-		return !literal.NamesPublic(name)
-	case facts.EnvVar:
-		v, found := in.vars.get(s.Path())
-		return namesSecret(s.Path()) || found && !literal.NamesPublic(name) && in.secretOf(v.texts.origins(), chain-1) != ""
-	}
-	return false
-}
-
-// objects are the last words of names that as often stand for the name of a
-// Secret as for a value; owners are the words before them that rule that out.
-var (
-	objects = []string{"secret", "secrets", "tokens", "pat", "salt", "otp"}
-	owners  = []string{"client", "cookie", "shared", "app", "signing", "oidc", "oauth", "webhook", "access", "api", "jwt", "token", "hmac", "auth", "consumer", "bot"}
-)
-
-// namesSecret reports whether a variable's name claims that a secret's value is
-// in it.
-func namesSecret(name string) bool {
-	if !literal.Sensitive(name) || literal.NamesPublic(name) {
-		return false
-	}
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == '_' })
-	last := len(words) - 1
-	return last < 0 || !slices.Contains(objects, words[last]) || last > 0 && slices.Contains(owners, words[last-1])
+	v, found := in.vars.get(s.Path())
+	return found && !literal.NamesPublic(s.Path()) && in.secretOf(v.texts.origins(), chain-1) != ""
 }
 
 // secretWord is the secret that a word puts into a command: by what its text is
@@ -87,7 +59,7 @@ func (in *interpreter) secretWord(w *syntax.Word, texts values) facts.Symbol {
 	}
 	for _, p := range flat(w.Parts) {
 		e, ok := p.(*syntax.ParamExp)
-		if !ok || e.Param == nil || !whole(e) || !namesSecret(e.Param.Value) {
+		if !ok || e.Param == nil || !whole(e) || !literal.NamesValue(e.Param.Value) {
 			continue
 		}
 		if v, found := in.vars.get(e.Param.Value); found && !isUnknown(v.texts) {

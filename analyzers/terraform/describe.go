@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -44,7 +45,7 @@ func (m *module) describeVariable(b *hclsyntax.Block) {
 	name := b.Labels[0]
 	symbol := m.symbol("var." + name)
 	fallback := b.Body.Attributes["default"]
-	m.a.define(symbol, b.LabelRanges[0], facts.Traits{Sensitive: m.flag(b, "sensitive") || secretWord.MatchString(name), HasDefault: fallback != nil})
+	m.a.define(symbol, b.LabelRanges[0], facts.Traits{Sensitive: m.flag(b, "sensitive") || literal.GivesSecret(name), HasDefault: fallback != nil})
 	if fallback != nil {
 		m.a.mask(symbol, name, fallback.Expr)
 		return

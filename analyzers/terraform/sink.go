@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -142,36 +141,16 @@ func (a *analysis) inArguments(s scope, e hclsyntax.Expression) {
 	}
 }
 
-// holding are names of what providers give that is secret as a whole.
-var holding = []string{"kubeconfig", "kube_config", "talosconfig", "talos_config", "client_configuration", "machine_secrets", "machine_configuration", "private_key", "client_key", "kubeconfig_raw", "raw_config"}
-
-// secrets are the places of an expression whose name says that they are secret.
+// secrets are the places of an expression that hold a secret, by their name or
+// because providers make one there.
 func (s scope) secrets(e hclsyntax.Expression) []origin {
 	var found []origin
 	for _, o := range s.origins(e) {
-		if o.unknown == "" && isSecret(o.to) {
+		if o.unknown == "" && (literal.HoldsSecret(o.to) || makesSecret(o.to)) {
 			found = append(found, o)
 		}
 	}
 	return found
-}
-
-func isSecret(s facts.Symbol) bool {
-	name := path.Base(s.Path())
-	if s.Key() != "" {
-		name = s.Key()
-	}
-	switch s.Kind() {
-	case facts.VaultFile, facts.KV, facts.Infisical:
-		return !literal.NamesPublic(name)
-	case facts.EnvVar:
-		return literal.Sensitive(name) && !literal.NamesPublic(name)
-	case facts.Terraform:
-		name = name[strings.LastIndexByte(name, '.')+1:]
-		typ := path.Base(s.Path())
-		return literal.Sensitive(name) || slices.Contains(holding, name) || strings.HasPrefix(typ, "random_password.") || strings.HasPrefix(typ, "tls_private_key.")
-	}
-	return false
 }
 
 // writes looks at the files that a module makes.
@@ -205,7 +184,7 @@ func (m *module) fillsWithSecrets(s scope, b *hclsyntax.Block) bool {
 func givesKeys(e hclsyntax.Expression) bool {
 	return slices.ContainsFunc(e.Variables(), func(t hcl.Traversal) bool {
 		last := attrAt(t, len(t)-1)
-		return len(t) > 1 && (slices.Contains(holding, last) || literal.Sensitive(last))
+		return len(t) > 1 && literal.GivesSecret(last)
 	})
 }
 

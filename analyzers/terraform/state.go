@@ -1,7 +1,7 @@
 package terraform
 
 import (
-	"regexp"
+	"path"
 	"slices"
 	"strings"
 
@@ -49,6 +49,13 @@ var made = map[string][]string{
 	"wireguard_asymmetric_key":                        {"private_key"},
 }
 
+// makesSecret reports whether a place is a resource that brings forth a secret,
+// or the result that holds it.
+func makesSecret(s facts.Symbol) bool {
+	typ, _, _ := strings.Cut(path.Base(s.Path()), ".")
+	return s.Kind() == facts.Terraform && made[typ] != nil && (s.Key() == "" || slices.Contains(made[typ], s.Key()))
+}
+
 // composed are resources and data sources that write their arguments into one
 // result.
 var composed = map[string]string{
@@ -62,9 +69,6 @@ var composed = map[string]string{
 	"template_file":               "rendered",
 	"terraform_data":              "output",
 }
-
-// secretWord matches names that call what they hold a secret.
-var secretWord = regexp.MustCompile(`(?i)(^|[._-])(passw(or)?d|passphrase|token|secret|api_?key|auth_?key|secret_?key|access_?key|private_?key|client_?key|kubeconfig|credentials?)$`)
 
 // describeState defines the results of a resource that are secrets, and what its
 // result is composed of.
