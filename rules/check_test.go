@@ -69,8 +69,8 @@ func checkDetails(t *testing.T, found []Finding) {
 			t.Errorf("%s: fingerprint %q is not unique", f.Rule, f.Fingerprint)
 		}
 		prints[f.Fingerprint] = true
-		if f.Masked != strings.HasPrefix(f.Rule, "leak/") {
-			t.Errorf("%s: masked is %v", f.Rule, f.Masked)
+		if f.Wary != strings.HasPrefix(f.Rule, "leak/") {
+			t.Errorf("%s: wary is %v", f.Rule, f.Wary)
 		}
 		if f.Remediation == "" {
 			t.Errorf("%s: no remediation", f.Rule)

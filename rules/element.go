@@ -76,7 +76,7 @@ func aboutMark(m *graph.Mark) Finding {
 		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
 	}
 	switch m.Kind {
-	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkMasked:
+	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkMasked, facts.MarkCommitted:
 		f.Masked = true
 	}
 	return f
@@ -166,7 +166,7 @@ func (x elements) finding(r Rule, answer any) (f Finding, grade string, err erro
 	if _, known := r.Grades[grade]; grade != "" && !known {
 		return Finding{}, "", fmt.Errorf("an answer has the grade %q, which the METADATA does not name", grade)
 	}
-	f.Masked = f.Masked || r.Category == "leak"
+	f.Wary = r.Category == "leak"
 	return f, grade, nil
 }
 

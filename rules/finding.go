@@ -34,7 +34,8 @@ type Finding struct {
 	Remediation string
 	Fingerprint string // of rule, symbol and file: survives moved lines
 	Suppressed  *Suppression
-	Masked      bool // the excerpt must not show the text at At
+	Masked      bool // the excerpt must not show the text at At: a literal
+	Wary        bool // of the text at At the excerpt may show names only
 }
 
 // Related is another place a finding involves.

@@ -51,6 +51,9 @@ func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
 	hidden := r.hidden(f, len(line))
 	hidden = append(hidden, r.misplaced(f, line)...)
 	hidden = append(hidden, suspicious(line, point)...)
+	if f.Wary {
+		hidden = append(hidden, wordsToHide(line, point.from, point.to)...)
+	}
 	return draw(line, point, merge(hidden)).cut(lineWidth), true
 }
 
@@ -167,7 +170,7 @@ func wordsToHide(line []byte, from, end int) []span {
 		for to < end && isWordByte(line[to]) {
 			to++
 		}
-		if word := line[from:to]; len(word) > 3 && !isPlainWord(word) && !isKey(word, line[to:]) && !isName(line[:from]) {
+		if word := line[from:to]; len(word) > 3 && !isPlainWord(word) && !isKey(word, line[to:]) && !isName(line[:from]) && !isVariable(word, line[:from], line[to:]) {
 			found = append(found, span{from, to})
 		}
 		from = to
@@ -199,6 +202,15 @@ func isKey(word, rest []byte) bool {
 		return !last && rest[1] > ' ' && rest[1] != '='
 	}
 	return false
+}
+
+// isVariable holds for a name in capitals that something is put in for: "${NAME}"
+// or "$(NAME)".
+func isVariable(word, before, rest []byte) bool {
+	if bytes.ContainsFunc(word, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' }) || len(rest) == 0 {
+		return false
+	}
+	return bytes.HasSuffix(before, []byte("${")) && rest[0] == '}' || bytes.HasSuffix(before, []byte("$(")) && rest[0] == ')'
 }
 
 // naming are the keys whose values name things and never hold a secret.

@@ -22,6 +22,7 @@ func TestExcerpt(t *testing.T) {
 		col, width int
 		marks      []facts.Mark
 		masked     bool
+		wary       bool
 		want       string
 	}{
 		"plain":            {line: "  key: name", col: 8, width: 4, want: "  key: name\n       ^^^^"},
@@ -31,6 +32,9 @@ func TestExcerpt(t *testing.T) {
 		"empty line":       {line: "", col: 1, want: "\n^"},
 		"column past end":  {line: "ab", col: 9, width: 3, want: "ab\n  ^"},
 		"masked":           {line: "password: hunter2", col: 11, width: 7, masked: true, want: "password: ********\n          ^^^^^^^^"},
+		"wary of a value":  {line: "run: x --key=abc-101-Kq2mVx9", col: 8, width: 21, wary: true, want: "run: x --key=********\n       ^^^^^^^^^^^^^^"},
+		"wary of names":    {line: "insecureSkipVerify: true", col: 1, width: 18, wary: true, want: "insecureSkipVerify: true\n^^^^^^^^^^^^^^^^^^"},
+		"wary of variable": {line: "- --secret=$(OIDC_2_SECRET)", col: 12, width: 16, wary: true, want: "- --secret=$(OIDC_2_SECRET)\n           ^^^^^^^^^^^^^^^^"},
 		"mark beside":      {line: "{a: hunter2, b: c}", col: 14, width: 1, marks: []facts.Mark{{Kind: facts.MarkMasked, At: at("f", 1, 5, 7)}}, want: "{a: ********, b: c}\n              ^"},
 		"mark over lines":  {line: "middle", col: 1, width: 6, marks: []facts.Mark{{Kind: facts.MarkCredential, At: facts.Pos{Repo: "home", File: "f", Line: 1, Col: 3, EndLine: 4, EndCol: 2}}}, want: "mi********\n^^^^^^^^^^"},
 		"no end hides all": {line: "a: hunter2", col: 1, width: 1, marks: []facts.Mark{{Kind: facts.MarkCredential, At: facts.Pos{Repo: "home", File: "f", Line: 1, Col: 4}}}, want: "a: ********\n^"},
@@ -47,7 +51,7 @@ func TestExcerpt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := &Report{Marks: tt.marks, Sources: func(string, string) ([]byte, error) { return []byte(tt.line + "\r\nnext"), nil }}
-			e, ok := r.excerptOf(rules.Finding{At: at("f", 1, tt.col, tt.width), Masked: tt.masked})
+			e, ok := r.excerptOf(rules.Finding{At: at("f", 1, tt.col, tt.width), Masked: tt.masked, Wary: tt.wary})
 			if !ok {
 				t.Fatal("no excerpt")
 			}
