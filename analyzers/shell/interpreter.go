@@ -24,36 +24,61 @@ type interpreter struct {
 	out     *emitter
 	scripts map[string]*script
 
-	root     *script // the script that was started
-	current  *script // the script whose text is walked: the root or one it sources
-	vars     scope
-	funcs    map[string]function
-	called   map[*syntax.FuncDecl]bool
-	applied  map[*syntax.Word]bool     // here-documents described
-	spelled  map[facts.Pos]bool        // texts described
-	written  map[string]values         // files made from here-documents
-	judged   map[*syntax.FuncDecl]bool // functions known to end the script as failed
-	environ  map[string]bool
-	calls    []string
-	steps    int
-	depth    int
-	stopped  bool
-	export   bool // set -a
-	layers   layerSteps
-	ways     int  // nested choices between alternatives
-	uncalled bool // a function that nothing calls is walked
-	hidden   bool // code ran that is not followed: it may export variables
-	errexit  bool // set -e
-	nounset  bool // set -u
-	testing  bool // the words of a condition are expanded
-	awaited  bool // the script waited for objects to exist
-	choices  int  // conditions around the statement
-	external int  // other programs that ran
-	told     map[facts.Pos]bool
+	root    *script // the script that was started
+	current *script // the script whose text is walked: the root or one it sources
+	vars    scope
+	funcs   map[string]function
+	layers  layerSteps
 
-	tracing   facts.Pos // set -x that holds, until it has been told
-	inherited map[string]*export
-	subshells int // around the statement
+	effort
+	settings
+	position
+	past
+	records
+}
+
+// effort is how far the walk went; the limits bound it.
+type effort struct {
+	steps   int
+	depth   int
+	calls   []string
+	stopped bool
+}
+
+// settings are the options of the shell that the script switched on.
+type settings struct {
+	export  bool      // set -a
+	errexit bool      // set -e
+	nounset bool      // set -u
+	tracing facts.Pos // set -x that holds, until it has been told
+}
+
+// position is where in the script the walk stands.
+type position struct {
+	ways      int  // nested choices between alternatives
+	choices   int  // conditions around the statement
+	subshells int  // around the statement
+	uncalled  bool // a function that nothing calls is walked
+	testing   bool // the words of a condition are expanded
+}
+
+// past is what ran before the statement.
+type past struct {
+	hidden    bool // code that is not followed: it may export variables
+	awaited   bool // the script waited for objects to exist
+	external  int  // other programs
+	environ   map[string]bool
+	written   map[string]values  // files made from here-documents
+	inherited map[string]*export // secrets that the script exports
+}
+
+// records keep what was described from being described again.
+type records struct {
+	called  map[*syntax.FuncDecl]bool
+	judged  map[*syntax.FuncDecl]bool // functions known to end the script as failed
+	applied map[*syntax.Word]bool     // here-documents
+	spelled map[facts.Pos]bool        // texts
+	told    map[facts.Pos]bool
 }
 
 type function struct {
@@ -99,12 +124,13 @@ func (in *interpreter) script(s *script) {
 	in.root, in.current = s, s
 	in.vars = scope{newFrame()}
 	in.vars.top().openArgs = true
-	in.funcs, in.called, in.environ = map[string]function{}, map[*syntax.FuncDecl]bool{}, map[string]bool{}
-	in.judged, in.applied = map[*syntax.FuncDecl]bool{}, map[*syntax.Word]bool{}
-	in.spelled, in.written = map[facts.Pos]bool{}, map[string]values{}
+	in.funcs = map[string]function{}
 	in.layers = layerSteps{run: in.out.run(s)}
-	in.told = map[facts.Pos]bool{}
-	in.inherited = map[string]*export{}
+	in.past = past{environ: map[string]bool{}, written: map[string]values{}, inherited: map[string]*export{}}
+	in.records = records{
+		called: map[*syntax.FuncDecl]bool{}, judged: map[*syntax.FuncDecl]bool{}, applied: map[*syntax.Word]bool{},
+		spelled: map[facts.Pos]bool{}, told: map[facts.Pos]bool{},
+	}
 	in.declare(s)
 	in.options(s)
 	in.startTrace(s)
