@@ -98,7 +98,7 @@ func (r *reader) unread(f *source.File, raw []byte) {
 // ParseJSON reads JSON that may hold comments and trailing commas. The function
 // at says where a line and a byte column of the text stand.
 func ParseJSON(raw []byte, at func(line, col int) facts.Pos) (docs []*manifest.Document, ok bool) {
-	if len(raw) > maxPolicy || nesting(raw) > maxNesting {
+	if len(raw) > maxPolicy || source.Nesting(raw) > maxNesting {
 		return nil, false
 	}
 	plain, err := hujson.Standardize(bytes.Clone(raw))
@@ -113,24 +113,4 @@ func ParseJSON(raw []byte, at func(line, col int) facts.Pos) (docs []*manifest.D
 		}
 	}
 	return docs, true
-}
-
-// nesting is the depth of a text's brackets, strings left out.
-func nesting(raw []byte) int {
-	depth, deepest, quoted := 0, 0, false
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			depth++
-			deepest = max(deepest, depth)
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return deepest
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	hcljson "github.com/hashicorp/hcl/v2/json"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -21,7 +22,7 @@ var labelled = map[string]int{
 // one. In JSON an argument and a nested block look the same, so objects below
 // a block appear as both.
 func (f *file) parseJSON() (*file, *facts.Problem) {
-	if bytesDepth(f.text) > maxNesting {
+	if source.Nesting(f.text) > maxNesting {
 		return nil, &facts.Problem{At: f.src.At(1, 1, 0), Code: facts.FaultTooDeep, Detail: "nested too deeply to be read safely"}
 	}
 	parsed, diags := hcljson.Parse(f.text, f.src.Path)
@@ -53,25 +54,6 @@ func sortedNames(attrs hcl.Attributes) []string {
 		return attrs[a].NameRange.Start.Byte - attrs[b].NameRange.Start.Byte
 	})
 	return names
-}
-
-func bytesDepth(text []byte) int {
-	depth, deepest, quoted := 0, 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			depth++
-			deepest = max(deepest, depth)
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return deepest
 }
 
 // jsonBlocks walks the label levels of a block type down to the bodies.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -147,7 +148,7 @@ func stepKey(step hcl.Traverser) (string, bool) {
 // nestedTemplate reports whether a template's brackets nest deeper than a
 // recursive reader survives.
 func nestedTemplate(s string) bool {
-	return strings.Count(s, "${")+strings.Count(s, "%{") > maxChain || bytesDepth([]byte(s)) > maxNesting ||
+	return strings.Count(s, "${")+strings.Count(s, "%{") > maxChain || source.Nesting([]byte(s)) > maxNesting ||
 		strings.Count(s, "(")+strings.Count(s, "[") > 4*maxNesting || strings.ContainsAny(s, "\x00")
 }
 
