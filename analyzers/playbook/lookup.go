@@ -133,7 +133,7 @@ func (r *reader) vaultPath(v value, operator bool) []origin {
 var prints = regexp.MustCompile(`^\s*(?:(cat)|(?:gopass|pass)\s+(?:show\s+)?(?:-o\s+|--password\s+)?)\s*["']?([\w@.+~$/{}-]+)["']?\s*$`)
 
 // touches matches commands that have to do with secrets.
-var touches = regexp.MustCompile(`\b(?:gopass|pass|vault|bao|op|sops|bws?|age|infisical|doppler|secrets?)\b`)
+var touches = regexp.MustCompile(`\b(?:secrets?|` + source.Tools + `)\b`)
 
 func (x *evaluator) pipeLookup(c call, _ string) []origin {
 	if len(c.words) == 0 {

@@ -77,7 +77,7 @@ type recipe []extent
 
 // telling are the commands that say something about secrets; recipes without
 // any are not followed.
-var telling = regexp.MustCompile(`\b(?:kubectl|oc|vault|bao|infisical|op|flux|secrets?|terraform|terragrunt|tofu|gopass|pass|sops|age|bws?|doppler|gcloud|talhelper)\b`)
+var telling = regexp.MustCompile(`\b(?:kubectl|oc|flux|secrets?|terraform|terragrunt|tofu|gcloud|talhelper|` + source.Tools + `)\b`)
 
 // split makes a fragment of a recipe, or one of each line where together they
 // are no shell.

@@ -61,6 +61,20 @@ var Backends = []Backend{
 	},
 }
 
+// Tools is an expression for the commands that have to do with nothing but
+// secrets: those of the backends, of password stores and of age.
+var Tools = tools()
+
+func tools() string {
+	words := []string{"gopass", "pass", "age"}
+	for _, b := range Backends {
+		for _, cli := range b.CLIs {
+			words = append(words, strings.ReplaceAll(cli, " ", `\s+`))
+		}
+	}
+	return strings.Join(words, "|")
+}
+
 // ByCLI finds the backend of a command line given as its first words, the
 // command without directory.
 func ByCLI(words ...string) (Backend, bool) {
