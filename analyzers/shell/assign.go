@@ -89,7 +89,7 @@ func (in *interpreter) assigned(a *syntax.Assign, c situation) variable {
 	if a.Append {
 		texts = concat(old.texts, texts, in.at(a))
 	}
-	return variable{texts: texts}
+	return variable{texts: texts, plain: !a.Append && answersPlace(a.Value)}
 }
 
 // maxList is how many elements of an array are kept.

@@ -1,7 +1,8 @@
 package shell
 
 import (
-	"bytes"
+	"path"
+	"regexp"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -28,7 +29,7 @@ var kept = []struct{ names, kind, verbs string }{
 // changes notes what a script does to objects that others may own. One that
 // takes the cluster down, or stops the delivery first, may do so.
 func (in *interpreter) changes(verb string, o options, call invocation) {
-	if in.uncalled || in.current.dismantles() || len(o.words) < 2 {
+	if in.uncalled || in.current.dismantles() || len(o.words) < 2 || verb == "patch" && labels(o) {
 		return
 	}
 	namespace, known := o.namespace().one()
@@ -65,12 +66,31 @@ func keptPlace(kind, namespace, name string) facts.Symbol {
 	return facts.New(facts.ObjectSymbol, facts.AnyCluster, namespace, kind, name)
 }
 
-// dismantles reports whether a script says that it ends what it works on.
+// ends matches what a script that ends what it works on is called, and the
+// commands of one that does or that stops the delivery first.
+var (
+	ends  = regexp.MustCompile(`(?i)destroy|tear.?down|uninstall|clean.?up|nuke|purge|reset|decommission|remove`)
+	halts = regexp.MustCompile(`(?i)\bdestroy|tear.?down|uninstall|flux suspend|"?suspend"?: *true|talosctl[^\n]* reset|kind delete|k3d cluster delete|` +
+		`delete (?:namespaces?|ns|crds?|applications?|kustomizations?|helmreleases?|gitrepositor(?:y|ies))\b|argocd app (?:delete|set)[^\n]*`)
+	content = regexp.MustCompile(`\b(?:spec|data|stringData|binaryData)\b`)
+	comment = regexp.MustCompile(`(?m)^\s*#.*$`)
+)
+
+// dismantles reports whether a script ends what it works on.
 func (s *script) dismantles() bool {
-	text := bytes.ToLower(s.text)
-	for _, word := range []string{"destroy", "teardown", "tear down", "uninstall", "flux suspend"} {
-		if bytes.Contains(text, []byte(word)) || strings.Contains(strings.ToLower(s.file.Path), word) {
-			return true
+	if s.ending == nil {
+		answer := ends.MatchString(path.Base(s.file.Path)) || halts.Match(comment.ReplaceAll(s.text, nil))
+		s.ending = &answer
+	}
+	return *s.ending
+}
+
+// labels reports whether a patch changes what is said of an object and nothing
+// in it: annotations, which a delivery leaves alone, or finalizers.
+func labels(o options) bool {
+	for _, option := range []string{"p", "patch"} {
+		if text, known := o.named[option].one(); known && strings.Contains(text, "metadata") {
+			return !content.MatchString(text)
 		}
 	}
 	return false

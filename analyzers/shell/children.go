@@ -42,6 +42,18 @@ var readers = table(map[string]string{
 	"terraform tofu terragrunt": "TF_TOKEN_app_terraform_io AWS_ACCESS_KEY_ID? AWS_SECRET_ACCESS_KEY? AWS_SESSION_TOKEN? AWS_PROFILE? VAULT_ADDR? VAULT_TOKEN? VAULT_CACERT? GITHUB_TOKEN? HCLOUD_TOKEN? CLOUDFLARE_API_TOKEN? DIGITALOCEAN_TOKEN? PROXMOX_VE_ENDPOINT? PROXMOX_VE_API_TOKEN? PROXMOX_VE_PASSWORD? TAILSCALE_OAUTH_CLIENT_ID? TAILSCALE_OAUTH_CLIENT_SECRET? TAILSCALE_API_KEY? INFISICAL_UNIVERSAL_AUTH_CLIENT_ID? INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET? ARM_CLIENT_SECRET? ARM_ACCESS_KEY? GOOGLE_CREDENTIALS? GOOGLE_APPLICATION_CREDENTIALS? KUBE_CONFIG_PATH? SOPS_AGE_KEY_FILE? SOPS_AGE_KEY?",
 })
 
+// documented are the variables that commands document. People export them in their
+// profiles, and then an assignment reaches every child.
+var documented = func() map[string]bool {
+	all := map[string]bool{}
+	for _, list := range readers {
+		for _, w := range list {
+			all[w.variable] = true
+		}
+	}
+	return all
+}()
+
 // applies are the commands that read variables of modules and layers.
 var applies = map[string]bool{"terraform": true, "tofu": true, "terragrunt": true}
 

@@ -20,8 +20,10 @@ func (in *interpreter) binary(b *syntax.BinaryCmd, c situation) values {
 	if quiet, _ := in.leaves(b.Y); quiet {
 		in.vars.top().left = true
 	}
-	out := in.statement(b.X, c)
-	return append(out, in.branch(c.with(holds), func(c situation) values { return in.statement(b.Y, c) })...)
+	left, right := c, c.with(holds)
+	left.retried, right.asked = c.retried || c.looped, c.asked || asksFor(b.X)
+	out := in.statement(b.X, left)
+	return append(out, in.branch(right, func(c situation) values { return in.statement(b.Y, c) })...)
 }
 
 // either is X || Y: where Y makes good for X's failure, what X reads need not
@@ -123,6 +125,7 @@ func (in *interpreter) while(clause *syntax.WhileClause, c situation) values {
 	}
 	in.statements(clause.Cond, c.tolerate())
 	in.awaits(clause.Cond)
+	c.looped = true
 	return in.branch(c, func(c situation) values { return in.statements(clause.Do, c) })
 }
 
@@ -162,8 +165,9 @@ func (in *interpreter) loop(clause *syntax.ForClause, c situation) values {
 		items = []values{unknown()}
 	}
 	var out values
+	c.looped = true
 	for _, item := range items {
-		in.assign(words.Name.Value, variable{texts: item}, in.at(words.Name))
+		in.assign(words.Name.Value, variable{texts: item, plain: true}, in.at(words.Name)) // one runs through names
 		out = append(out, in.statements(clause.Do, c)...)
 	}
 	if len(out) > maxAlternatives {

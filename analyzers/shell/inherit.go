@@ -19,19 +19,30 @@ type export struct {
 }
 
 // exports notes a secret that is exported in the script's own shell. What was
-// exported before, and what holds a path, is nothing that the script adds.
+// exported before, under this name or another, and what holds a path, is nothing
+// that the script adds.
 func (in *interpreter) exports(name string, texts values, at facts.Pos) {
 	if in.subshells > 0 || in.uncalled {
 		return
 	}
 	own := facts.New(facts.EnvVar, name)
 	switch secret := in.secretIn(texts); {
-	case secret == own, !slices.ContainsFunc(texts, func(v value) bool { return !v.known }):
+	case secret == own, in.given(secret), !slices.ContainsFunc(texts, func(v value) bool { return !v.known }):
 		delete(in.inherited, name)
 	case secret == "" && !(literal.NamesValue(name) && isUnknown(texts)):
 	case in.inherited[name] == nil:
 		in.inherited[name] = &export{at: at, children: map[string]bool{}}
 	}
+}
+
+// given reports whether every child has a secret anyway: from the environment of
+// the script, or because it was exported before.
+func (in *interpreter) given(secret facts.Symbol) bool {
+	if secret.Kind() != facts.EnvVar {
+		return false
+	}
+	_, own := in.vars.get(secret.Path())
+	return !own || in.inherited[secret.Path()] != nil
 }
 
 // withdraw forgets a variable that the script's own shell unsets.
@@ -55,6 +66,7 @@ func (in *interpreter) inherits(p *program) {
 var plumbing = map[string]bool{
 	"jq": true, "yq": true, "cp": true, "mv": true, "tee": true, "sleep": true, "date": true, "mktemp": true, "dirname": true, "basename": true,
 	"install": true, "git": true, "seq": true, "realpath": true, "readlink": true, "id": true, "whoami": true, "hostname": true, "uname": true,
+	"tar": true, "gzip": true, "zip": true, "unzip": true, "sha256sum": true, "md5sum": true, "cmp": true, "diff": true, "sync": true, "systemctl": true,
 	"timeout": true, "env": true, "printenv": true, "tput": true, "clear": true, "nc": true, "ping": true, "dig": true,
 }
 

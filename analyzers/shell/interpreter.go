@@ -96,11 +96,14 @@ type situation struct {
 	captured bool     // what it prints goes to a file or another command
 	maybe    bool     // it depends on a condition
 	reveals  bool     // it decrypts to its output
+	looped   bool     // a loop repeats it
+	retried  bool     // that loop goes on where it fails
+	asked    bool     // it runs only where a variable was found to be set
 }
 
 // plain is the situation of a statement on its own.
 func (c situation) plain() situation {
-	return situation{tolerant: c.tolerant, guarded: c.guarded, captured: c.captured, maybe: c.maybe}
+	return situation{tolerant: c.tolerant, guarded: c.guarded, captured: c.captured, maybe: c.maybe, looped: c.looped, retried: c.retried, asked: c.asked}
 }
 
 func (c situation) with(guarded []string) situation {
@@ -255,6 +258,7 @@ func (in *interpreter) command(s *syntax.Stmt, c situation) values {
 func (in *interpreter) test(x syntax.TestExpr, c situation) {
 	in.testing = true
 	defer func() { in.testing = false }()
+	c.asked = c.asked || asksFor(x)
 	syntax.Walk(x, func(n syntax.Node) bool {
 		if w, ok := n.(*syntax.Word); ok {
 			in.word(w, c.tolerate())

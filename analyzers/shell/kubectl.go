@@ -2,6 +2,7 @@ package shell
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -36,8 +37,10 @@ func (in *interpreter) kubectl(call invocation) values {
 		if in.lands(o, call.c) {
 			in.makesNamespace(o.words[2], call)
 		}
-	case verb == "delete" || verb == "patch":
+	case verb == "delete":
 		in.changes(verb, o, call)
+	case verb == "patch": // whose -p has a value, other than that of logs
+		in.changes(verb, parseOptions(call.args[1:], slices.Concat(kubectlValued, []string{"p", "patch", "patch-file"})...), call)
 	case verb == "wait":
 		in.wait(o, call)
 	case verb == "rollout":

@@ -233,14 +233,32 @@ func (s *script) checks(name string) bool {
 
 // unbound marks ${!name} in a test for emptiness where set -u is on: while the
 // variable is not set, which the test is there to find out, the script ends.
-func (in *interpreter) unbound(p *syntax.ParamExp, name string) {
-	if _, found := in.vars.get(name); found || !in.nounset || !in.testing || p.Exp != nil || shellOwn(name) {
+func (in *interpreter) unbound(p *syntax.ParamExp, name string, c situation) {
+	if _, found := in.vars.get(name); found || c.asked || !in.nounset || !in.testing || p.Exp != nil || shellOwn(name) {
 		return
 	}
 	if at := in.at(p); !in.told[at] {
 		in.told[at] = true
 		in.lose(lostUnbound, in.own(name), at)
 	}
+}
+
+// asksFor reports whether a statement or test asks if a variable is set at all.
+func asksFor(node syntax.Node) bool {
+	found := false
+	syntax.Walk(node, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.UnaryTest:
+			found = found || n.Op == syntax.TsVarSet
+		case *syntax.CallExpr:
+			name := firstLiteral(n)
+			found = found || name == "printenv" || name == "[" && len(n.Args) > 1 && n.Args[1].Lit() == "-v"
+		case *syntax.DeclClause:
+			found = found || len(n.Args) > 0 && n.Args[0].Naked && n.Args[0].Value != nil && n.Args[0].Value.Lit() == "-p"
+		}
+		return !found
+	})
+	return found
 }
 
 // wait marks a wait for objects that carry a label. While there are none it
@@ -253,7 +271,7 @@ func (in *interpreter) wait(o options, call invocation) {
 	if purpose == "create" {
 		in.awaited = true
 	}
-	if (short || long) && purpose != "delete" && purpose != "create" && !in.awaited && !call.c.tolerant {
+	if (short || long) && purpose != "delete" && purpose != "create" && !in.awaited && !call.c.tolerant && !call.c.retried {
 		in.lose(lostNoMatch, in.current.symbol(), call.at)
 	}
 }

@@ -154,7 +154,7 @@ func (in *interpreter) indirect(p *syntax.ParamExp, base values, c situation) va
 		in.notFollowed(in.at(p))
 		return opaque(base.origins())
 	}
-	in.unbound(p, name)
+	in.unbound(p, name, c)
 	pointed := &syntax.ParamExp{Dollar: p.Dollar, Rbrace: p.Rbrace, Param: &syntax.Lit{ValuePos: p.Param.ValuePos, ValueEnd: p.Param.ValueEnd, Value: name}, Exp: p.Exp}
 	return in.param(pointed, c)
 }

@@ -62,7 +62,7 @@ func (in *interpreter) secretWord(w *syntax.Word, texts values) facts.Symbol {
 		if !ok || e.Param == nil || !whole(e) || !literal.NamesValue(e.Param.Value) {
 			continue
 		}
-		if v, found := in.vars.get(e.Param.Value); found && !isUnknown(v.texts) {
+		if v, found := in.vars.get(e.Param.Value); found && (v.plain || !isUnknown(v.texts)) {
 			continue
 		}
 		return in.current.symbol().WithKey(e.Param.Value)
@@ -109,4 +109,28 @@ func concealed(command string, from []origin) []origin {
 		out[i].sealed = true
 	}
 	return out
+}
+
+// placing are commands that answer with a place, a name or a number and with
+// nothing of what is in it.
+var placing = map[string]bool{
+	"mktemp": true, "basename": true, "dirname": true, "realpath": true, "readlink": true, "find": true, "ls": true, "which": true, "pwd": true,
+	"date": true, "hostname": true, "id": true, "wc": true, "stat": true,
+}
+
+// answersPlace reports whether a word is $(...) around such a command.
+func answersPlace(w *syntax.Word) bool {
+	if w == nil {
+		return false
+	}
+	parts := flat(w.Parts)
+	if len(parts) != 1 {
+		return false
+	}
+	sub, ok := parts[0].(*syntax.CmdSubst)
+	if !ok || len(sub.Stmts) != 1 {
+		return false
+	}
+	call, ok := sub.Stmts[0].Cmd.(*syntax.CallExpr)
+	return ok && placing[firstLiteral(call)]
 }

@@ -65,6 +65,7 @@ type script struct {
 	tree     *syntax.File
 	assigned map[string]bool // variables that any part of it assigns
 	sourced  bool            // it is a part of another script
+	ending   *bool           // it ends what it works on, once that was asked
 }
 
 var (

@@ -178,7 +178,8 @@ func (e *emitter) layerEnv(tree *source.Tree) []string {
 // judgeUnexported marks the variables that do not reach a child. Nothing is
 // said where the script itself hands the variable on in another way, or where
 // it can only have come from the environment and so still goes there. Where
-// the environment may have it, the mark is on that.
+// the environment may have it, the mark is on that: the script may have taken
+// it from there, or it is one that people export in their own shell.
 func (e *emitter) judgeUnexported(scripts map[string]*script) {
 	told := map[facts.Pos]bool{}
 	sure := slices.DeleteFunc(slices.Clone(e.unexported), func(u unexported) bool { return u.shared })
@@ -194,7 +195,7 @@ func (e *emitter) judgeUnexported(scripts map[string]*script) {
 			continue
 		}
 		on := u.script.symbol().WithKey(u.name)
-		if own.defaulted {
+		if own.defaulted || documented[u.name] {
 			on = facts.New(facts.EnvVar, u.name)
 		}
 		if told[u.at] {

@@ -3,12 +3,13 @@
 # description: |
 #   Several live objects write the same place, each as if it were alone. They overwrite each other, and removing
 #   one deletes the result for all. Handovers and writers that merge are no conflict. An object that a module and
-#   the cluster's own delivery declare differently under one name has two owners too, and one that a script deletes or
-#   patches while a GitOps repository keeps applying it. A warning is a Secret fetched from
-#   elsewhere under the name of a database user's own, one namespace away: one password with two authorities.
+#   the cluster's own delivery declare differently under one name has two owners too. A warning is a Secret fetched from
+#   elsewhere under the name of a database user's own, one namespace away: one password with two authorities. Another
+#   is an object that a script deletes or patches while a GitOps repository keeps applying it, which may be meant: some
+#   refresh a Secret in this way.
 # custom:
 #   severity: error
-#   grades: {apart: warning}
+#   grades: {apart: warning, changed: warning}
 #   since: 0.1.0
 #   remediation: Keep one writer, or let the others merge or write another name.
 package tazlint.reference["conflicting-owners"]
@@ -37,7 +38,7 @@ report contains {"duplicate": place.id, "message": message, "help": help} if {
 	help := "Keep one declaration, or give the other another name."
 }
 
-report contains {"duplicate": place.id, "message": message, "help": help} if {
+report contains {"duplicate": place.id, "message": message, "help": help, "grade": "changed"} if {
 	some place in input.duplicates
 	place.changed
 	message := sprintf("%s deletes or changes %s, which the GitOps repository keeps: it comes back as it was.", [place.writers[1].by_name, place.name])

@@ -3,8 +3,9 @@
 # description: |
 #   A script assigns a variable and starts a command that reads it from its environment, without exporting it: the
 #   command falls back to a default, another login, or fails. Silent where the variable is handed on by an option, an
-#   argument or the input, and where something exports it before. A warning is a variable that the script takes
-#   from its environment when it is there: then it is exported already.
+#   argument or the input, and where something exports it before. A warning is a variable that may be exported
+#   already, and then reaches the command: one that the script takes from its environment when it is there, and one
+#   that a tool documents and people export in their own shells, such as VAULT_ADDR or AWS_PROFILE.
 # custom:
 #   severity: error
 #   grades: {inherited: warning}

@@ -2,6 +2,7 @@ package literal
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -39,7 +40,13 @@ func NamesValue(name string) bool {
 	if !Sensitive(name) || NamesPublic(name) {
 		return false
 	}
+	if name == "PWD" || name == "OLDPWD" {
+		return false // directories
+	}
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == '_' })
+	if slices.Contains(words, "kms") {
+		return false // keys of such a service have names and never leave it
+	}
 	last := len(words) - 1
 	return last < 0 || !objects[words[last]] || last > 0 && owners[words[last-1]]
 }

@@ -46,6 +46,7 @@ var (
 	publicPEM  = expr(`-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|(?:RSA |EC |DSA |SSH2 )?PUBLIC KEY|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|DH PARAMETERS|PGP PUBLIC KEY BLOCK)-----`)
 	privatePEM = expr(`-----BEGIN[A-Z0-9 ]* PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-KEY-1|PuTTY-User-Key-File`)
 	userinfo   = expr(`[a-z][a-z0-9+.-]*://([^\s/:@"']*):([^\s/@"']+)@`)
+	escape     = expr(`^(?:\\(?:x1[bB]|033|e|u001[bB])|\x1b)\[[0-9;]*m`) // colours of a terminal
 	keyword    = expr(`(?i)(?:^|[;\s])(?:password|pwd)=([^;\s]+)`)
 )
 
@@ -145,7 +146,7 @@ func isPlain(value string) bool {
 	if _, err := netip.ParseAddr(value); err == nil {
 		return true
 	}
-	return duration.MatchString(value) || strings.Contains(value, "/") && filePath.MatchString(value) && !hasRandomPart(value)
+	return duration.MatchString(value) || escape.MatchString(value) || strings.Contains(value, "/") && filePath.MatchString(value) && !hasRandomPart(value)
 }
 
 // isSetting recognises shapes that no generated secret has.
