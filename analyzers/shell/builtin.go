@@ -88,6 +88,7 @@ func (in *interpreter) readLine(call invocation) values {
 			names = append(names, call.args[i])
 		}
 	}
+	lists := call.c.looped && call.c.tolerant // while read: what has many lines are mostly names
 	for i, n := range names {
 		name, ok := n.one()
 		if !ok || !isName(name) {
@@ -97,7 +98,7 @@ func (in *interpreter) readLine(call invocation) values {
 		if line, known := call.c.stdin.one(); known {
 			texts = field(line, i, len(names), call.c)
 		}
-		in.assign(name, variable{texts: texts}, n.at())
+		in.assign(name, variable{texts: texts, plain: lists}, n.at())
 	}
 	return nil
 }

@@ -115,6 +115,7 @@ func (in *interpreter) cases(clause *syntax.CaseClause, c situation) values {
 // while walks the body once, or once for each line of an input that stands in
 // the script.
 func (in *interpreter) while(clause *syntax.WhileClause, c situation) values {
+	c.looped = true
 	if lines := in.lines(c.stdin); len(lines) > 0 && len(lines) <= maxItems {
 		for _, line := range lines {
 			c.stdin = line
@@ -125,7 +126,6 @@ func (in *interpreter) while(clause *syntax.WhileClause, c situation) values {
 	}
 	in.statements(clause.Cond, c.tolerate())
 	in.awaits(clause.Cond)
-	c.looped = true
 	return in.branch(c, func(c situation) values { return in.statements(clause.Do, c) })
 }
 

@@ -50,7 +50,7 @@ report contains {"edge": edge.id, "message": message, "note": note} if {
 	note := default_note(edge)
 }
 
-default_note(edge) := "by default a token may only read" if count(edge.known) == 0
+default_note(edge) := "nothing gives it more than the default, which is to read in repositories created since February 2023" if count(edge.known) == 0
 
 default_note(edge) := lib.known(edge) if count(edge.known) > 0
 
