@@ -29,7 +29,7 @@ var keyOwners = set("api", "access", "private", "secret", "encryption", "signing
 	"service", "license", "session", "cookie", "aes", "age", "shared", "jwt", "cipher", "encrypt", "crypto", "admin", "preauth", "unseal", "wireguard", "deploy", "recovery")
 
 // vagueWords end names of fields that may hold a secret.
-var vagueWords = set("credential", "credentials", "creds", "cred", "auth", "key", "keys", "seed", "nonce", "dsn", "webhook", "authkey", "signature", "cookie")
+var vagueWords = set("credential", "credentials", "creds", "cred", "auth", "key", "keys", "seed", "nonce", "dsn", "webhook", "signature", "cookie")
 
 // placeWords end names of fields whose value tells where a secret is, how long
 // it lives or what it looks like, whatever stands before them.
