@@ -1,0 +1,3 @@
+path "secret/data/tazlab-k8s/static/agents/search/*" {
+  capabilities = ["read"]
+}
