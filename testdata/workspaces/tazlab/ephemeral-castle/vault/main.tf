@@ -20,7 +20,7 @@ resource "vault_jwt_auth_backend" "cluster" {
 
 resource "vault_policy" "search" {
   name   = "agents-search"
-  policy = file("${path.module}/policies/search.hcl")
+  policy = file("${path.module}/policies/agents-search.hcl")
 }
 
 resource "vault_jwt_auth_backend_role" "search" {
@@ -32,6 +32,6 @@ resource "vault_jwt_auth_backend_role" "search" {
   bound_claims = {
     sub = "system:serviceaccount:ai-agents:search-reader"
   }
-  token_policies = [vault_policy.search.name]
+  token_policies = ["agents-search"]
   token_ttl      = 1200
 }
