@@ -12,7 +12,7 @@ type Denial struct {
 	Edge      *Edge
 	Guard     Guard
 	Namespace string   // that is not let in, or in which something is missing
-	Admitted  []string // what is let in, sorted, "*" for any text; of a review the server, of a call the policies
+	Admitted  []string // what is let in, sorted, "*" for any text; of a review the server, of a call the policies, of what nothing defines the others
 
 	Caller     facts.Symbol // who asks Vault
 	Asks       string       // the claim or name that is refused, or the path of the API
@@ -35,6 +35,8 @@ const (
 	GuardUnbound    Guard = "unbound"    // a role of Vault that binds no audience, to a token that has one
 	GuardIssue      Guard = "issue"      // a role of an engine, by the name of a certificate
 	GuardPolicy     Guard = "policy"     // the policies of a login
+	GuardRole       Guard = "role"       // of a role that no linked repository defines, though they define others there
+	GuardCarried    Guard = "carried"    // the same of a policy that a role carries
 	GuardLookup     Guard = "lookup"     // the same for the check of a token, as far as it can be guessed which policy it has
 )
 

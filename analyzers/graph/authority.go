@@ -14,6 +14,8 @@ type authority struct {
 	l        *linker
 	assumes  map[facts.Symbol][]*Edge // by who logs in
 	calls    []*Edge
+	asks     []*Edge // for roles
+	borne    []*Edge // policies, by roles and tokens
 	presents map[facts.Symbol][]*Edge
 	accounts map[facts.Symbol][]*Edge
 	out      map[facts.Symbol][]*Edge     // to the stores and logins that something uses
@@ -65,6 +67,9 @@ func (a *authority) note(e *Edge) {
 	switch e.Rel {
 	case facts.RelAssumes:
 		a.assumes[e.From] = append(a.assumes[e.From], e)
+		a.asks = append(a.asks, e)
+	case facts.RelCarries:
+		a.borne = append(a.borne, e)
 	case facts.RelCalls:
 		a.calls = append(a.calls, e)
 	case facts.RelPresents:

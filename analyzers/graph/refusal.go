@@ -18,6 +18,7 @@ func (g *Graph) refusals(l *linker, doubted map[facts.Symbol]bool) []*Denial {
 			found = append(found, a.logins(who, role)...)
 		}
 	}
+	found = append(found, a.unfounded(doubted)...)
 	seen := map[[2]string]bool{}
 	for _, c := range a.asked(g) {
 		key := [2]string{string(c.login), c.path}

@@ -18,6 +18,9 @@ func (in *interpreter) governs(o options, call invocation) bool {
 		in.writePolicy(o.words[2], o.words[3], call.c)
 	case o.word(0) == "write" && len(o.words) >= 3 && rolePath.MatchString(o.word(1)):
 		in.writeRole(o.words[1], o.words[2:])
+	case o.word(0) == "write" && len(o.words) >= 3 && enginePath.MatchString(o.word(1)):
+		in.issues(o.words[1])
+		return false
 	default:
 		return false
 	}
@@ -28,6 +31,7 @@ func (in *interpreter) governs(o options, call invocation) bool {
 func (in *interpreter) writePolicy(name, source values, c situation) {
 	text, known := name.one()
 	if !known || text == "" {
+		in.mayWrite(facts.New(facts.Policy, "*"), name)
 		return
 	}
 	policy := facts.New(facts.Policy, text)
@@ -41,6 +45,11 @@ func (in *interpreter) writePolicy(name, source values, c situation) {
 	if !whole {
 		in.out.ref(facts.Ref{From: policy, To: facts.New(facts.Access, "*"), Rel: facts.RelGrants, At: source.at(), Unknown: facts.NotFollowed})
 	}
+}
+
+// mayWrite says that a policy or role may be written here, of any name for "*".
+func (in *interpreter) mayWrite(what facts.Symbol, name values) {
+	in.out.def(what, name.at(), facts.UnknownKeys(), facts.Traits{Possible: true})
 }
 
 func (in *interpreter) policyText(policy facts.Symbol, stdin values) bool {
@@ -89,7 +98,21 @@ func (in *interpreter) grants(policy facts.Symbol, text acl.Policy, at func(acl.
 	return text.Whole
 }
 
-var rolePath = regexp.MustCompile(`^/?auth/(.+)/role/([^/]+)$`)
+// issues says that a role of an engine may be written: the path can be that of
+// an entry, too. What the role issues is not read.
+func (in *interpreter) issues(target values) {
+	text, known := target.one()
+	role := facts.New(facts.LoginRole, "*", "*")
+	if m := enginePath.FindStringSubmatch(text); known && m != nil {
+		role = facts.New(facts.LoginRole, m[1], m[2])
+	}
+	in.mayWrite(role, target)
+}
+
+var (
+	rolePath   = regexp.MustCompile(`^/?auth/(.+)/role/([^/]+)$`)
+	enginePath = regexp.MustCompile(`^/?(.+)/roles/([^/]+)$`)
+)
 
 // roleClaims are the fields of a role that bind a claim, by the method's fields:
 // jwt has the first, kubernetes the others, in which "*" stands for any text.
@@ -110,6 +133,7 @@ func (in *interpreter) writeRole(target values, pairs []values) {
 	text, known := target.one()
 	m := rolePath.FindStringSubmatch(text)
 	if !known || m == nil {
+		in.mayWrite(facts.New(facts.LoginRole, "*", "*"), target)
 		return
 	}
 	role := facts.New(facts.LoginRole, m[1], m[2])

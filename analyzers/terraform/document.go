@@ -19,6 +19,7 @@ type document struct {
 	col    int // column of the next byte, from 1
 	vague  bool
 	rounds int
+	read   []string // files that it holds the text of
 }
 
 // segment is a piece of a line: where it starts, and where that stands in the
@@ -251,6 +252,7 @@ func (d *document) text(src *source.File, vars *value, depth int) bool {
 	if bad != nil {
 		return false
 	}
+	d.read = append(d.read, src.Path)
 	if d.a.files[src.Path] == nil {
 		d.a.files[src.Path] = f
 	}

@@ -27,6 +27,9 @@ func (g *granting) policy() {
 	}
 	d := newDocument(g.m.a)
 	d.render(g.s, attr.Expr, 0)
+	for _, file := range d.read {
+		g.m.a.written[file] = true
+	}
 	text := acl.Parse([]byte(d.b.String()))
 	g.m.a.part.Refs = append(g.m.a.part.Refs, text.Refs(symbol, func(p acl.Place) facts.Pos { return widened(d.at(p.Line, p.Col), p.Width) })...)
 	if !text.Whole || d.vague {
@@ -77,10 +80,11 @@ func (g *granting) rules(policy facts.Symbol, b *hclsyntax.Block) {
 }
 
 // policyFiles reads the files that hold a policy and nothing else. By custom one
-// is called as its policy; whether it is written under that name is not known.
+// is called as its policy; whether it is written under that name is not known,
+// unless a resource says under which.
 func (a *analysis) policyFiles() {
 	for _, f := range a.tree.Files {
-		if f.Ext() != ".hcl" && f.Ext() != ".policy" {
+		if f.Ext() != ".hcl" && f.Ext() != ".policy" || a.written[f.Path] {
 			continue
 		}
 		text, err := f.Text()

@@ -34,6 +34,7 @@ type analysis struct {
 	commands []command
 	leaked   map[facts.Pos]bool
 	notes    []facts.Problem // texts inside files that could not be read
+	written  map[string]bool // files whose text a resource makes a policy of
 	lease    *time.Duration  // the longest that any token lives, once looked for
 }
 
@@ -44,7 +45,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 	var part source.Part
 	a := &analysis{
 		tree: t, cfg: cfg, part: &part, files: map[string]*file{},
-		modules: map[string]*module{}, units: map[string]*unit{}, layers: map[string]*layer{}, leaked: map[facts.Pos]bool{},
+		modules: map[string]*module{}, units: map[string]*unit{}, layers: map[string]*layer{}, leaked: map[facts.Pos]bool{}, written: map[string]bool{},
 	}
 	a.load(ctx)
 	a.connect()

@@ -11,23 +11,28 @@
 #   silences the rule. The policy called default counts unless the role or token does without it. External Secrets looks
 #   its own token up (auth/token/lookup-self) before a store becomes valid; default grants that. Where it is not known
 #   how a store's token is made, and the policy that fits what the store reads does not grant the look-up, that is a hint.
+#
+#   A role or policy that no linked repository defines may have been made by hand. Where they define other roles of the
+#   same mount, a role of that name at another mount, or other policies, a warning asks whether the name is right. A
+#   policy that does not exist is no error to Vault: the login succeeds and may do nothing. Declare what is made by hand
+#   as extern: `role:jwt/apps`, `policy:apps`.
 # custom:
 #   severity: error
-#   grades: {review: info, lookup: info}
+#   grades: {role: warning, carried: warning, review: info, lookup: info}
 #   since: 0.2.0
 #   remediation: Let the consumer's namespace in, move the consumer, or create what it logs in with.
 package tazlint.reference["unauthorized-consumer"]
 
 import data.tazlint.lib
 
-graded := {"review", "lookup"}
+graded := {"role", "carried", "review", "lookup"}
 
 report contains {"edge": denial.edge.id, "message": message(denial), "note": note(denial), "help": help(denial)} if {
 	some denial in input.denials
 	not denial.guard in graded
 }
 
-report contains {"edge": denial.edge.id, "message": message(denial), "help": help(denial), "grade": denial.guard} if {
+report contains {"edge": denial.edge.id, "message": message(denial), "note": note(denial), "help": help(denial), "grade": denial.guard} if {
 	some denial in input.denials
 	denial.guard in graded
 }
@@ -60,6 +65,10 @@ message(denial) := sprintf("%s asks for a certificate for %s, which %s does not 
 
 message(denial) := sprintf("%s needs %s on %s, which no policy of %s grants.", [denial.caller, denial.capability, denial.asks, denial.by_name]) if denial.guard == "policy"
 
+message(denial) := sprintf("%s asks for %s, which no linked repository defines.", [denial.caller, denial.by_name]) if denial.guard == "role"
+
+message(denial) := sprintf("%s carries the policy %s, which no linked repository defines.", [denial.by_name, denial.asks]) if denial.guard == "carried"
+
 message(denial) := sprintf("%s looks its token up before it is valid, which %s does not grant.", [denial.caller, lib.listed(denial.admitted)]) if denial.guard == "lookup"
 
 note(denial) := sprintf("policies: %s", [lib.listed(denial.admitted)]) if {
@@ -67,8 +76,12 @@ note(denial) := sprintf("policies: %s", [lib.listed(denial.admitted)]) if {
 	count(denial.admitted) > 0
 }
 
+note(denial) := sprintf("defined: %s", [lib.listed(denial.admitted)]) if denial.guard in {"role", "carried"}
+
+note(denial) := "" if denial.guard in {"review", "lookup"}
+
 note(denial) := sprintf("lets in: %s", [lib.listed(denial.admitted)]) if {
-	denial.guard != "policy"
+	not denial.guard in {"policy", "role", "carried", "review", "lookup"}
 	count(denial.admitted) > 0
 }
 
@@ -116,3 +129,7 @@ help(denial) := "Add the domain to allowed_domains, with allow_subdomains or all
 help(denial) := sprintf("Grant %s on %s, or read another path.", [denial.capability, denial.asks]) if denial.guard == "policy"
 
 help(denial) := "Grant read on auth/token/lookup-self, unless the token has the policy default too." if denial.guard == "lookup"
+
+help(denial) := "Correct the name or the mount, or define the role beside the others." if denial.guard == "role"
+
+help(denial) := "Correct the name, or define the policy beside the others." if denial.guard == "carried"
