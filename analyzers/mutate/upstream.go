@@ -17,9 +17,10 @@ var upstream = upstreamFaults()
 
 func upstreamFaults() []Operator {
 	var list []Operator
-	for _, b := range bonds {
+	for _, b := range slices.Concat(bonds, grantBonds) {
 		list = append(list, b.operators()...)
 	}
+	list = append(list, grantFaults...)
 	return append(list,
 		Operator{Name: "apply a layer before one that it needs", mutants: swapSteps},
 		Operator{Name: "misspell the path of a layer", mutants: renameMentions(`config_path\s*=\s*"([^"]+)"`, ".hcl")},
@@ -37,6 +38,7 @@ type bond struct {
 	by    string   // what makes another name of it
 	whole bool     // the line that gives it can be left out
 	aside bool     // what lacks it is told where it should be given, and nothing else reads it by name
+	about int      // lines beside the name at which its absence may be told as well
 }
 
 // pattern is an expression whose first group is a name, in files of some
@@ -168,7 +170,7 @@ func (b bond) told(p pair) []Place {
 	}
 	var places []Place
 	for _, r := range p.reads {
-		places = append(places, r.place())
+		places = append(places, b.place(r))
 	}
 	return places
 }
@@ -183,12 +185,19 @@ func (b bond) renameGiven(e *Estate) []Mutant {
 	return list
 }
 
+// place is where it is told that a name which is needed is not given.
+func (b bond) place(read mention) Place {
+	p := read.place()
+	p.From, p.To = p.From-b.about, p.From+b.about
+	return p
+}
+
 func (b bond) renameRead(e *Estate) []Mutant {
 	var list []Mutant
 	for _, p := range b.pairs(e) {
 		for _, r := range p.reads {
 			m := r.changed(b.by)
-			m.Places = []Place{r.place()}
+			m.Places = []Place{b.place(r)}
 			list = append(list, m)
 		}
 	}
