@@ -25,7 +25,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.connect()
 	g.Externs = l.externs
 	g.Duplicates = l.duplicates()
-	g.Unused = g.findUnused(l)
+	g.Unused = append(g.findUnused(l), g.findIdle(l)...)
 	o := newOrder(g, l)
 	g.Cycles = g.findCycles(l, o)
 	g.Disorders = o.disorders()

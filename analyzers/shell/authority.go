@@ -10,7 +10,8 @@ import (
 )
 
 // governs understands the commands that decide who may do what in Vault: policy
-// write, and write to a role of a login method
+// write, and write to a role of a login method. Which policies a new token has
+// is not followed
 // (https://developer.hashicorp.com/vault/docs/commands).
 func (in *interpreter) governs(o options, call invocation) bool {
 	switch {
@@ -20,6 +21,10 @@ func (in *interpreter) governs(o options, call invocation) bool {
 		in.writeRole(o.words[1], o.words[2:])
 	case o.word(0) == "write" && len(o.words) >= 3 && enginePath.MatchString(o.word(1)):
 		in.issues(o.words[1])
+		return false
+	case o.word(0) == "token" && o.word(1) == "create":
+		at := o.words[0].at()
+		in.out.ref(facts.Ref{From: in.out.script(at), To: facts.New(facts.Policy, "*"), Rel: facts.RelCarries, At: at, Unknown: facts.NotFollowed})
 		return false
 	default:
 		return false

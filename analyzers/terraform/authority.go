@@ -32,13 +32,19 @@ type granting struct {
 	s scope
 }
 
-// authority says what a resource decides, if it decides anything. What belongs to
+// authority says what a resource decides, if it decides anything. Of other things
+// that have policies it is only told that they have some. What belongs to
 // a namespace of Vault or to another server is left out: names in there are
 // others.
 func (m *module) authority(r *resource, s scope) {
 	read, elsewhere := authorities[r.typ], r.block.Body.Attributes["namespace"] != nil || r.block.Body.Attributes["provider"] != nil
-	if read != nil && r.block.Type == "resource" && !elsewhere {
-		read(&granting{m, r, s})
+	g := &granting{m, r, s}
+	switch {
+	case r.block.Type != "resource" || elsewhere:
+	case read != nil:
+		read(g)
+	case strings.HasPrefix(r.typ, "vault_") && (r.block.Body.Attributes["token_policies"] != nil || r.block.Body.Attributes["policies"] != nil):
+		g.ref(m.symbol(r.address), facts.New(facts.Policy, "*"), facts.RelCarries, m.a.pos(r.block.LabelRanges[1]), facts.NotFollowed)
 	}
 }
 
