@@ -3,8 +3,10 @@ package shell
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // A network outside of the cluster keeps what joined it until somebody logs it
@@ -21,7 +23,7 @@ func (e *emitter) residue(s *script) {
 	if m := destroys.FindIndex(s.text); m != nil {
 		at := s.place(m[0], m[1])
 		e.mark(facts.MarkReleased, "cluster", e.script(at), at)
-		if mentionsTailnet.Match(s.text) {
+		if s.acts(mentionsTailnet) {
 			e.mark(facts.MarkReleased, "tailscale", e.script(at), at)
 		}
 		return
@@ -30,6 +32,26 @@ func (e *emitter) residue(s *script) {
 		at := s.place(m[2], m[3])
 		e.mark(facts.MarkRegistered, "tailscale", e.script(at), at)
 	}
+}
+
+// talk are the commands that only print: what they name is not looked after.
+var talk = []string{"echo", "printf", "log", "info", "warn", ":"}
+
+// acts reports whether a command or variable of the script is about what the
+// pattern matches; comments and messages are not.
+func (s *script) acts(about *regexp.Regexp) bool {
+	found := false
+	syntax.Walk(s.tree, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.CallExpr:
+			prints := len(n.Args) > 0 && slices.Contains(talk, n.Args[0].Lit())
+			found = found || !prints && about.Match(s.text[n.Pos().Offset():n.End().Offset()])
+		case *syntax.DeclClause:
+			found = found || about.Match(s.text[n.Pos().Offset():n.End().Offset()])
+		}
+		return !found
+	})
+	return found
 }
 
 // place is the position of a range of bytes on one line.
