@@ -27,6 +27,7 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"stale":        (*inputBuilder).stale,
 	"misfires":     (*inputBuilder).misfires,
 	"copies":       (*inputBuilder).copies,
+	"rooted":       (*inputBuilder).rooted,
 	"unopened":     (*inputBuilder).unopened,
 	"kept":         (*inputBuilder).kept,
 	"unpinned":     (*inputBuilder).unpinned,

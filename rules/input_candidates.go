@@ -66,6 +66,15 @@ func (b *inputBuilder) copies() *ast.Term {
 	})
 }
 
+func (b *inputBuilder) rooted() *ast.Term {
+	return list(b.g.Rooted, func(r *graph.Rooted) *ast.Term {
+		return b.object(
+			field{"edge", b.edge(r.Edge)},
+			field{"token_name", b.title(r.Token)},
+		)
+	})
+}
+
 func (b *inputBuilder) unopened() *ast.Term {
 	return list(b.g.Unopened, func(u *graph.Unopened) *ast.Term {
 		return b.object(

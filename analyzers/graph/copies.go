@@ -15,9 +15,11 @@ type Copy struct {
 
 // findCopies lists references to entries some of whose fields are entries of
 // their own in the same folder, as an inventory or other references say.
-// Fields of common words prove nothing: only names spelt like variables count.
+// Fields of common words prove nothing: only names spelt like variables count,
+// and those that say where below the folder several others lie.
 func (g *Graph) findCopies() []*Copy {
 	var found []*Copy
+	spelt := g.spellings()
 	type pair struct{ from, entry facts.Symbol }
 	seen := map[pair]bool{}
 	for _, e := range byPlace(g.Edges) {
@@ -26,7 +28,7 @@ func (g *Graph) findCopies() []*Copy {
 			continue
 		}
 		seen[p] = true
-		if fields := g.repeated(p.entry); len(fields) > 0 {
+		if fields := g.repeated(p.entry, spelt); len(fields) > 0 {
 			found = append(found, &Copy{Edge: e, Fields: fields})
 		}
 	}
@@ -34,14 +36,15 @@ func (g *Graph) findCopies() []*Copy {
 }
 
 // repeated are the fields of an entry that are entries beside it.
-func (g *Graph) repeated(entry facts.Symbol) []string {
-	var repeated []string
+func (g *Graph) repeated(entry facts.Symbol, spelt spellings) []string {
+	repeated := spelt.repeated(entry, g.fields(entry))
 	for _, field := range g.fields(entry) {
 		if upperName.MatchString(field) && g.known(beside(entry, field)) {
 			repeated = append(repeated, field)
 		}
 	}
-	return repeated
+	slices.Sort(repeated)
+	return slices.Compact(repeated)
 }
 
 // beside is the entry of another name in the same folder.

@@ -34,6 +34,7 @@ type Graph struct {
 	Stale      []*Stale
 	Misfires   []*Misfire
 	Copies     []*Copy
+	Rooted     []*Rooted
 	Unopened   []*Unopened
 	Kept       []*Keep
 	Unpinned   []*Unpinned

@@ -34,6 +34,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Stale = g.findStale()
 	g.Misfires = g.findMisfires(l)
 	g.Copies = g.findCopies()
+	g.Rooted = g.findRooted()
 	g.Unopened = g.findUnopened()
 	g.Kept = g.findKept()
 	g.Unpinned = g.findUnpinned(o)

@@ -5,10 +5,11 @@
 #   within months is kept as if it lasted, a public key is pinned that its owner replaces. The day on which it fails is
 #   not the day on which it is written. That several machines get one key is told from the script that makes it: a loop
 #   over anything but attempts, or one function called for different machines. Keys and entries that only may run out
-#   one day are hints.
+#   one day are hints, and so is Vault's root token where Terraform logs in with it day by day: nothing limits it, and
+#   it should be revoked once there is another way in.
 # custom:
 #   severity: warning
-#   grades: {expires: info, pinned: info}
+#   grades: {expires: info, pinned: info, root: info}
 #   since: 0.2.0
 #   remediation: Make the credential fit its use.
 package tazlint.rotation["credential-contradiction"]
@@ -23,6 +24,12 @@ report contains {"mark": mark.id, "message": message(mark), "help": help[mark.de
 report contains {"mark": mark.id, "message": message(mark), "help": help[mark.detector], "grade": mark.detector} if {
 	some mark in input.marks.contradiction
 	mark.detector in hints
+}
+
+report contains {"edge": rooted.edge.id, "message": message, "help": help, "grade": "root"} if {
+	some rooted in input.rooted
+	message := sprintf("%s logs in with a token that may do everything: %s.", [rooted.edge.from_name, rooted.token_name])
+	help := "Log in as a role or AppRole whose policy covers the module, and revoke the root token."
 }
 
 message(mark) := sprintf("%s makes %s for one machine and gives it to several.", [mark.on_name, mark.field]) if mark.detector == "single-use"
