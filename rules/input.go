@@ -183,6 +183,7 @@ func (b *inputBuilder) duplicates() *ast.Term {
 			field{"keys", b.texts(d.Keys)},
 			field{"writers", list(d.Writers, b.writer)},
 			field{"apart", ast.InternedTerm(d.Apart)},
+			field{"looped", ast.InternedTerm(d.Looped)},
 			field{"split", ast.InternedTerm(d.Split)},
 			field{"changed", ast.InternedTerm(d.Changed)},
 		)

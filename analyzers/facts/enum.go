@@ -156,6 +156,8 @@ const (
 	MarkRegistered       MarkKind = "registered"        // Detector = the network outside of the cluster that On joins
 	MarkReleased         MarkKind = "released"          // Detector = what the script On removes: a network's members, or the cluster
 	MarkInverted         MarkKind = "inverted"          // Detector = the backend that On configures from inside of a cluster
+	MarkMoving           MarkKind = "moving"            // On needs, in its key, a version that changes under its name; Detector = that name
+	MarkCopied           MarkKind = "copied"            // On = what repeats a Secret or text of others; Detector = how: generated, pasted
 	MarkWrongLayer       MarkKind = "wrong-layer"       // Detector = where On belongs: gitops, bootstrap
 )
 

@@ -126,6 +126,7 @@ type Duplicate struct {
 	Keys    []string    // keys that more than one of them writes
 	Split   bool        // they are one object by name, declared twice and differently
 	Apart   bool        // they write Secrets of one name in two namespaces: one value, two authorities
+	Looped  bool        // the first fetches it from where the last writes it
 	Changed bool        // the last of them deletes or changes what the first keeps applying
 }
 

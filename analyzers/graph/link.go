@@ -24,7 +24,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.addNodes(l)
 	g.connect()
 	g.Externs = l.externs
-	g.Duplicates = l.duplicates()
+	g.Duplicates = l.duplicates(g)
 	g.Unused = append(g.findUnused(l), g.findIdle(l)...)
 	o := newOrder(g, l)
 	g.Cycles = g.findCycles(l, o)

@@ -12,7 +12,7 @@ import (
 // duplicates finds places that several writers own alone. A bootstrap writer
 // beside a later one is a handover, an adopting or merging writer shares on
 // purpose, and cert-manager makes one certificate for all who ask for its name.
-func (l *linker) duplicates() []*Duplicate {
+func (l *linker) duplicates(g *Graph) []*Duplicate {
 	var found []*Duplicate
 	for place, defs := range l.live {
 		if k := place.Kind(); k != facts.Secret && k != facts.ConfigMap {
@@ -24,7 +24,7 @@ func (l *linker) duplicates() []*Duplicate {
 		}
 		found = append(found, &Duplicate{ID: "duplicate|" + string(place), Symbol: place, Writers: writers, Keys: sharedKeys(writers)})
 	}
-	found = slices.Concat(found, l.echoes(), l.splits(), l.undone())
+	found = slices.Concat(found, l.echoes(), l.splits(), l.undone(), l.loops(g))
 	slices.SortFunc(found, func(a, b *Duplicate) int { return cmp.Compare(a.Symbol, b.Symbol) })
 	return found
 }

@@ -13,6 +13,7 @@
 package kinds
 
 import (
+	"crypto/sha256"
 	"slices"
 	"strings"
 
@@ -46,12 +47,13 @@ type world struct {
 	traefik    map[string]bool                   // clusters in which a release of Traefik is seen
 	templates  map[facts.Symbol]*manifest.Object // what writes the text of a Secret
 	nested     int
-	defined    map[groupKind]bool        // kinds that a CustomResourceDefinition of the world defines
-	flux       map[string]schema.Version // of each cluster where a FluxInstance says it
-	issuing    map[string]bool           // clusters whose issuers are among the manifests
-	operators  map[string]string         // the tag of each cluster's operator of a tailnet; empty where several may be meant
-	claims     []claim                   // of tags and scopes of the tailnet
-	units      bool                      // some objects are applied by units: the others are applied by hand, before
+	defined    map[groupKind]bool              // kinds that a CustomResourceDefinition of the world defines
+	flux       map[string]schema.Version       // of each cluster where a FluxInstance says it
+	issuing    map[string]bool                 // clusters whose issuers are among the manifests
+	operators  map[string]string               // the tag of each cluster's operator of a tailnet; empty where several may be meant
+	pasted     map[[sha256.Size]byte][]pasting // certificates in templates, by their sum
+	claims     []claim                         // of tags and scopes of the tailnet
+	units      bool                            // some objects are applied by units: the others are applied by hand, before
 }
 
 func newWorld(objects []*manifest.Object, part *source.Part) *world {
@@ -60,7 +62,7 @@ func newWorld(objects []*manifest.Object, part *source.Part) *world {
 		labels: map[facts.Symbol]map[string]string{}, users: map[facts.Symbol][]string{}, produced: map[facts.Symbol]bool{},
 		made:    map[*manifest.Object]*manifest.Node{},
 		defined: map[groupKind]bool{}, flux: map[string]schema.Version{}, traefik: map[string]bool{}, issuing: map[string]bool{},
-		templates: map[facts.Symbol]*manifest.Object{}, operators: map[string]string{},
+		templates: map[facts.Symbol]*manifest.Object{}, operators: map[string]string{}, pasted: map[[sha256.Size]byte][]pasting{},
 	}
 	for _, o := range objects {
 		if o.Live {
@@ -149,6 +151,8 @@ func (w *world) describe(o *manifest.Object) {
 	v.annotated()
 	v.resolvedBy()
 	v.tagged()
+	v.nameserver()
+	v.notePasted()
 	v.restart()
 	if !special && !listed && !builtin(o.Group) {
 		v.guessReads()

@@ -110,6 +110,7 @@ func (v *view) policy() {
 			Symbol: facts.New(kind, v.Cluster, namespace, manifest.Scalar(name)), Kind: facts.KindMirror,
 			Traits: facts.Traits{Possible: true},
 		}, name)
+		v.madeOfSecrets(h, kind)
 		source := manifest.Get(h.node, "clone", "name")
 		if from := manifest.Scalar(manifest.Get(h.node, "clone", "namespace")); from != "" && plausible(manifest.Scalar(source)) {
 			v.use(use{place: facts.New(kind, v.Cluster, from, manifest.Scalar(source)), name: source})

@@ -71,7 +71,7 @@ func (p *push) write(store facts.Symbol, match *manifest.Node) {
 		return
 	}
 	to := facts.RemoteKey(store, manifest.Scalar(remote), manifest.Scalar(manifest.Get(match, "remoteRef", "property")))
-	p.v.def(facts.Def{Symbol: to, Kind: facts.KindOperator, Traits: facts.Traits{Ownership: facts.OwnsMerged}}, remote)
+	p.v.def(facts.Def{Symbol: to, Kind: facts.KindOperator, Traits: p.traits()}, remote)
 	switch text := manifest.Get(p.target, "data", manifest.Scalar(key)); {
 	case p.source == "":
 	case text != nil:
@@ -87,6 +87,16 @@ func (p *push) write(store facts.Symbol, match *manifest.Node) {
 	}
 }
 
+// traits say that a push adds to what is there, and follows its source unless
+// it only fills what is empty.
+func (p *push) traits() facts.Traits {
+	t := facts.Traits{Ownership: facts.OwnsMerged, Rotation: facts.RotatesSource}
+	if manifest.Scalar(manifest.Get(p.spec, "updatePolicy")) == "IfNotExists" {
+		t.Rotation = facts.RotatesNever
+	}
+	return t
+}
+
 // writeAll defines what one entry of dataTo writes: a secret of a given name,
 // or one for every key, whose names are not computed.
 func (p *push) writeAll(store facts.Symbol, entry *manifest.Node) {
@@ -94,7 +104,7 @@ func (p *push) writeAll(store facts.Symbol, entry *manifest.Node) {
 		return
 	}
 	remote, at := manifest.Get(entry, "remoteKey"), manifest.Get(entry, "remoteKey")
-	def := facts.Def{Symbol: facts.RemoteKey(store, manifest.Scalar(remote), ""), Kind: facts.KindOperator, Traits: facts.Traits{Ownership: facts.OwnsMerged}}
+	def := facts.Def{Symbol: facts.RemoteKey(store, manifest.Scalar(remote), ""), Kind: facts.KindOperator, Traits: p.traits()}
 	if manifest.Scalar(remote) == "" {
 		def.Symbol, def.Traits.Possible, at = facts.RemoteKey(store, "*", ""), true, p.v.name()
 	}

@@ -42,6 +42,7 @@ func (v *view) helmRelease() {
 	r.add(v, v.get("spec", "values"))
 	r.unread = r.unread || len(manifest.Items(v.get("spec", "chart", "spec", "valuesFiles"))) > 0
 	r.install()
+	r.movingParts()
 	if chartName(v.Object) == "tailscale-operator" {
 		v.w.part.Mark(facts.MarkRegistered, "tailscale", v.id, v.At(v.name())) // its proxies are devices of the network
 	}

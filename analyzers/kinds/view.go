@@ -41,6 +41,7 @@ func (w *world) settle() {
 	w.pending = nil
 	w.settleRoutes()
 	w.settleClaims()
+	w.settlePasted()
 }
 
 // introduce defines the object itself and says which unit applies it.
