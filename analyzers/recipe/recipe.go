@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/shell"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -24,7 +23,7 @@ const (
 // Run reads the files of task runners of a repository.
 func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
 	var fragments []shell.Fragment
-	var given []*source.File
+	var given source.Part
 	files := 0
 	for _, f := range tree.Files {
 		read := reader(f)
@@ -36,9 +35,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 			continue // counted as skipped
 		}
 		files++
-		if f.Ext() == ".toml" || manifest.IsYAML(f) {
-			given = append(given, f)
-		}
+		given.Add(settingsOf(f, text, tree, cfg))
 		for _, part := range read(f, text) {
 			if len(fragments) < maxRecipes*files {
 				fragments = append(fragments, split(f, text, part)...)
@@ -47,9 +44,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 	}
 	part := shell.RunFragments(ctx, tree, cfg, fragments)
 	part.Files = files
-	for _, f := range given {
-		part.Add(settingsOf(f, cfg))
-	}
+	part.Add(given)
 	return part
 }
 

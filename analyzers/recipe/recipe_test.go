@@ -13,9 +13,10 @@ func FuzzRecipes(f *testing.F) {
 	f.Add([]byte("a:\n\t@kubectl create secret generic x -n y \\\n\t  --from-literal=a=$(B)\n"))
 	f.Add([]byte("run = [\"kubectl\", 'x', '''y"))
 	f.Add([]byte("tasks:\n  a:\n    cmds:\n      - |\n        kubectl {{.X}}\n      - 'x'\n"))
+	f.Add([]byte("-include .env\nexport\nset dotenv-load\nx := env_var(\"A\")\nA=~/secrets/b\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, name := range []string{"Makefile", "justfile", "mise.toml", "Taskfile.yaml"} {
-			tree := source.New("r", map[string][]byte{name: text})
+			tree := source.New("r", map[string][]byte{name: text, ".env": text})
 			file := tree.File(name)
 			content, err := file.Text()
 			if err != nil {

@@ -19,16 +19,22 @@ type settings struct {
 	part *source.Part
 	cfg  source.Config
 	file *source.File
+	tree *source.Tree
 }
 
 // settingsOf reads the settings of one file.
-func settingsOf(f *source.File, cfg source.Config) source.Part {
+func settingsOf(f *source.File, text []byte, tree *source.Tree, cfg source.Config) source.Part {
 	var part source.Part
-	s := settings{part: &part, cfg: cfg, file: f}
-	if text, err := f.Text(); err == nil && f.Ext() == ".toml" {
+	s := settings{part: &part, cfg: cfg, file: f, tree: tree}
+	switch base := strings.ToLower(f.Base()); {
+	case f.Ext() == ".toml":
 		s.mise(text)
-	} else {
+	case manifest.IsYAML(f):
 		s.task()
+	case f.Ext() == ".just" || strings.HasSuffix(base, "justfile"):
+		s.just(text)
+	default:
+		s.make(text)
 	}
 	if len(part.Defs)+len(part.Refs) > 0 {
 		part.Def(facts.Def{Symbol: s.script(), Kind: facts.KindScript, At: f.At(1, 1, 0)})
@@ -72,7 +78,9 @@ func (s settings) variable(name string, at facts.Pos, text string, textAt facts.
 func (s settings) loads(name string, at facts.Pos) {
 	if entry, ok := s.entry(name); ok {
 		s.part.Ref(facts.Ref{From: s.script(), To: entry, Rel: facts.RelReads, At: at, Weak: true})
+		return
 	}
+	s.dotenv(name)
 }
 
 func (s settings) script() facts.Symbol { return facts.NewPath(facts.Script, s.file.Path) }
@@ -92,6 +100,7 @@ func (s settings) task() {
 			for _, file := range manifest.Items(manifest.Get(h, "dotenv")) {
 				s.loads(manifest.Scalar(file), d.At(file))
 			}
+			s.requires(d, h)
 		}
 	}
 }

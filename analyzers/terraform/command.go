@@ -52,7 +52,11 @@ func (m *module) commands(symbol facts.Symbol, s scope, b *hclsyntax.Block) {
 
 func speaksShell(s scope, e hclsyntax.Expression) bool {
 	name, _ := s.eval(e).get("0").full()
-	return slices.Contains([]string{"sh", "bash", "zsh", "ash", "dash"}, name[strings.LastIndexByte(name, '/')+1:])
+	return isShell(name)
+}
+
+func isShell(program string) bool {
+	return slices.Contains([]string{"sh", "bash", "zsh", "ash", "dash"}, program[strings.LastIndexByte(program, '/')+1:])
 }
 
 // hooks finds the commands that Terragrunt runs around Terraform, and what it

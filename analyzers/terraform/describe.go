@@ -155,6 +155,7 @@ func (m *module) describeResource(r *resource) {
 	m.machine(r, s)
 	m.engine(r, s)
 	m.identities(r, s)
+	m.external(r, symbol, s)
 	for _, instance := range s.instances(r.block) {
 		m.kubernetes(r, instance)
 		m.authority(r, instance)

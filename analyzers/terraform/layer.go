@@ -187,6 +187,7 @@ func (a *analysis) describeUnits() {
 			a.mask(symbol, local.Name, local.Expr)
 		}
 		u.hooks(a, s)
+		u.runs(a, s)
 		u.stack(a)
 		for _, m := range u.generated {
 			m.describe()
