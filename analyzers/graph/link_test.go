@@ -18,7 +18,7 @@ import (
 //	owns secret c
 //	problem CODE [CLUSTER...]
 //	def SYMBOL KIND [exact|open|unknown [k,k]] [by SYMBOL] [TRAIT...]
-//	ref FROM REL TO [weak] [unknown]
+//	ref FROM REL TO [weak] [templated] [possible]
 func object(t testing.TB, repo, text string) *facts.Object {
 	t.Helper()
 	o := &facts.Object{Format: facts.Format, Repo: repo}
@@ -89,6 +89,8 @@ func ref(w []string, at facts.Pos) facts.Ref {
 			r.Weak = true
 		case "templated":
 			r.Unknown = facts.TemplatedName
+		case "possible":
+			r.Unknown = facts.PossibleProducer
 		}
 	}
 	return r

@@ -76,11 +76,16 @@ func (l *linker) resolveAll() []*Edge {
 
 // answer decides one edge. What an analyzer could not render may name something
 // else in the cluster: that it is found is believed, that it is missing is not,
-// unless somebody claims the name and provides nothing.
+// unless somebody claims the name and provides nothing. Of a place that others
+// may make its absence is not believed either; where it is found its keys count.
 func (l *linker) answer(e *Edge, already facts.Reason) {
 	switch {
 	case already == facts.BuildFailed || already == facts.ChartNotRendered:
 		if l.resolve(e); e.State == Undefined && e.Missing != MissingVersion && !l.claimed(e.To) {
+			e.unknown(already)
+		}
+	case already == facts.PossibleProducer:
+		if l.resolve(e); e.placeMissing() {
 			e.unknown(already)
 		}
 	case already == facts.TemplatedName && l.beyond(e.To):

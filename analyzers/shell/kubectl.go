@@ -12,7 +12,7 @@ import (
 // kubectlValued are the options of kubectl that take a separate value.
 var kubectlValued = []string{
 	"n", "namespace", "context", "cluster", "kubeconfig", "user", "token", "server", "s", "as", "o", "output", "type", "cert", "key", "f", "filename",
-	"k", "kustomize", "docker-server", "docker-username", "docker-password", "docker-email", "from-literal", "from-file", "from-env-file", "field-manager", "l", "selector", "for", "timeout",
+	"k", "kustomize", "docker-server", "docker-username", "docker-password", "docker-email", "from-literal", "from-file", "from-env-file", "field-manager", "l", "selector", "for", "timeout", "template",
 }
 
 // kubectl understands the creation of Secrets and what is applied from a
@@ -37,6 +37,9 @@ func (in *interpreter) kubectl(call invocation) values {
 		if in.lands(o, call.c) {
 			in.makesNamespace(o.words[2], call)
 		}
+	case verb == "get" && len(secretNames(o)) > 0:
+		in.other(call)
+		return in.asks(o, call)
 	case verb == "delete":
 		in.changes(verb, o, call)
 	case verb == "patch": // whose -p has a value, other than that of logs

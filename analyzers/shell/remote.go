@@ -248,7 +248,7 @@ func passEntry(name string) facts.Symbol {
 	return facts.NewPath(facts.Pass, strings.TrimPrefix(path.Clean("/"+name), "/"))
 }
 
-// jq takes one field out of what Vault prints as JSON.
+// jq takes one field out of what Vault or kubectl prints as JSON.
 func (in *interpreter) jq(call invocation) values {
 	o := parseOptions(call.args[1:], "indent")
 	read := call.c.stdin.origins()
@@ -266,7 +266,7 @@ func (in *interpreter) jq(call invocation) values {
 	}
 	var out []origin
 	for _, from := range read {
-		if from.symbol.Kind() == facts.KV && from.symbol.Key() == "" {
+		if kind := from.symbol.Kind(); (kind == facts.KV || kind == facts.Secret) && from.symbol.Key() == "" {
 			in.out.consumed[readKey{from.symbol, from.at}] = true
 			from.symbol, from.at = from.symbol.WithKey(name), o.words[0].at()
 			in.out.read(from)
