@@ -142,6 +142,8 @@ func syntaxProblem(f *source.File, err error) (facts.Pos, facts.Fault, string) {
 		switch {
 		case strings.Contains(p.Text, "reached EOF without"):
 			detail = "a quote or bracket is never closed"
+		case strings.Contains(p.Text, "can only be used"):
+			detail = "closes what is not open; a quote above may be one too few"
 		case strings.Contains(p.Text, "must be followed by"), strings.Contains(p.Text, "must end with"):
 			detail = "a command is incomplete"
 		}
