@@ -16,7 +16,8 @@ type invocation struct {
 	at   facts.Pos // the command's name
 	c    situation
 
-	given []string // variables set for it alone
+	words []*syntax.Word // each argument's, where they are at hand
+	given []string       // variables set for it alone
 }
 
 // arg is the likeliest text of the i-th argument, or empty.
@@ -25,6 +26,14 @@ func (i invocation) arg(n int) string {
 		return ""
 	}
 	return i.args[n].text()
+}
+
+// word is the word of the n-th argument, or nil.
+func (i invocation) word(n int) *syntax.Word {
+	if n >= len(i.words) {
+		return nil
+	}
+	return i.words[n]
 }
 
 // builtins are the commands that are understood by name. All others are only
@@ -43,14 +52,10 @@ func init() {
 		"vault": (*interpreter).vault, "bao": (*interpreter).vault, "infisical": (*interpreter).infisical, "op": (*interpreter).onePassword,
 		"gopass": (*interpreter).gopass, "pass": (*interpreter).gopass, "jq": (*interpreter).jq, "yq": (*interpreter).jq,
 		"kubectl": (*interpreter).kubectl, "oc": (*interpreter).kubectl, "k": (*interpreter).kubectl,
-		"flux": (*interpreter).flux,
+		"flux": (*interpreter).flux, "su": (*interpreter).su, "ssh": (*interpreter).ssh,
+		"sh": (*interpreter).shellCommand, "bash": (*interpreter).shellCommand, "dash": (*interpreter).shellCommand, "ash": (*interpreter).shellCommand, "ksh": (*interpreter).shellCommand,
 		"helm": (*interpreter).helm, "terragrunt": (*interpreter).terragrunt,
 	}
-}
-
-// wrappers run the command that is their argument.
-var wrappers = map[string]bool{
-	"sudo": true, "doas": true, "command": true, "exec": true, "nohup": true, "builtin": true, "env": true, "nice": true, "stdbuf": true, "time": true,
 }
 
 // simple walks a simple command.
@@ -80,7 +85,7 @@ func (in *interpreter) simple(call *syntax.CallExpr, c situation) values {
 	}
 	in.watch(args, words, c)
 	open := in.vars.top().openArgs && passesArguments(call.Args)
-	return in.invoke(invocation{args: args, at: in.at(call.Args[0]), c: c, given: given}, open)
+	return in.invoke(invocation{args: args, words: words, at: in.at(call.Args[0]), c: c, given: given}, open)
 }
 
 func passesArguments(words []*syntax.Word) bool {
@@ -120,14 +125,15 @@ func (in *interpreter) invoke(call invocation, open bool) values {
 			return in.call(f, call.args[1:], open, call.c)
 		}
 		call.name = path.Base(name)
-		if !wrappers[call.name] || len(call.args) < 2 {
-			break
-		}
-		rest := unwrap(call.args[1:])
+		rest := unwrap(call.name, call.args[1:])
 		if len(rest) == 0 {
 			break
 		}
 		call.given = append(call.given, assignments(call.args[1:len(call.args)-len(rest)])...)
+		call.words = call.words[max(0, len(call.words)-len(rest)):]
+		if call.name == "xargs" {
+			rest, call.c.stdin = fed(call), nil
+		}
 		call.args, call.at = rest, orPos(rest[0].at(), call.at)
 	}
 	in.markCommand(call)
@@ -149,16 +155,9 @@ func (in *interpreter) runs(name string) bool {
 }
 
 // starting are the programs among the commands that are understood by name.
-var starting = map[string]bool{"kubectl": true, "oc": true, "k": true, "flux": true, "helm": true, "git": true, "eval": true, "source": true, ".": true, "scp": true}
-
-// unwrap removes the options and assignments of a wrapping command.
-func unwrap(args []values) []values {
-	for i, a := range args {
-		if text := a.text(); !strings.HasPrefix(text, "-") && !isAssignment(text) {
-			return args[i:]
-		}
-	}
-	return nil
+var starting = map[string]bool{
+	"kubectl": true, "oc": true, "k": true, "flux": true, "helm": true, "git": true, "eval": true, "source": true, ".": true, "scp": true,
+	"sh": true, "bash": true, "dash": true, "ash": true, "ksh": true, "su": true, "ssh": true,
 }
 
 func isAssignment(text string) bool {

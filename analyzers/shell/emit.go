@@ -25,6 +25,7 @@ type emitter struct {
 
 	templates  map[string]bool // described
 	unexported []unexported
+	away       bool     // what is walked runs on another machine
 	layers     []string // variables that Terragrunt files demand; read when first asked for
 }
 
@@ -59,6 +60,9 @@ func (e *emitter) script(at facts.Pos) facts.Symbol {
 // read notes that a place is read. Reading it twice is one read, and a firm
 // one when either is.
 func (e *emitter) read(o origin) origin {
+	if e.foreign(o.symbol) {
+		o.unknown = facts.NotFollowed
+	}
 	key := readKey{o.symbol, o.at}
 	if i, again := e.index[key]; again {
 		e.reads[i].weak = e.reads[i].weak && o.weak
@@ -71,6 +75,9 @@ func (e *emitter) read(o origin) origin {
 
 // derive says that a place is made of others.
 func (e *emitter) derive(to facts.Symbol, from []origin) {
+	if e.foreign(to) {
+		return
+	}
 	for _, o := range from {
 		if o.symbol == to {
 			continue
@@ -78,6 +85,12 @@ func (e *emitter) derive(to facts.Symbol, from []origin) {
 		e.consumed[readKey{o.symbol, o.at}] = true
 		e.ref(facts.Ref{From: to, To: o.symbol, Rel: facts.RelDerives, At: o.at, Weak: o.weak, Unknown: o.unknown})
 	}
+}
+
+// foreign reports whether a place is one of another machine: its files, its
+// variables.
+func (e *emitter) foreign(s facts.Symbol) bool {
+	return e.away && (s.Kind() == facts.VaultFile || s.Kind() == facts.EnvVar)
 }
 
 func (e *emitter) ref(r facts.Ref) {
@@ -89,10 +102,16 @@ func (e *emitter) ref(r facts.Ref) {
 
 // def says that a script produces a place.
 func (e *emitter) def(symbol facts.Symbol, at facts.Pos, keys facts.KeySet, traits facts.Traits) {
+	if e.foreign(symbol) {
+		return
+	}
 	e.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindScript, Keys: keys, At: at, By: e.script(at), Traits: traits})
 }
 
 func (e *emitter) mark(kind facts.MarkKind, detector string, on facts.Symbol, at facts.Pos) {
+	if e.away && (kind == facts.MarkUnignored || detector == onDisk) {
+		return
+	}
 	m := facts.Mark{Kind: kind, Detector: detector, On: on, At: at}
 	if !e.marked[m] {
 		e.marked[m] = true

@@ -67,9 +67,9 @@ func (in *interpreter) running(args []values, words []*syntax.Word, c situation)
 		switch {
 		case !known || in.funcs[name].decl != nil || helpers[name]:
 			return nil
-		case wrappers[name] && len(args) > 1:
-			rest := unwrap(args[1:])
-			words, args = words[len(words)-len(rest):], rest
+		case len(unwrap(name, args[1:])) > 0:
+			args = unwrap(name, args[1:])
+			words = words[len(words)-len(args):]
 			continue
 		case shellBuiltins[name]:
 			return nil

@@ -223,6 +223,9 @@ func (in *interpreter) source(name string, c situation) bool {
 }
 
 func (in *interpreter) find(name string) *script {
+	if in.out.away {
+		return nil
+	}
 	if rel, ok := inRepository(name); ok {
 		return in.scripts[rel]
 	}

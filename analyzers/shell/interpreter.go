@@ -79,6 +79,8 @@ type records struct {
 	applied map[*syntax.Word]bool     // here-documents
 	spelled map[facts.Pos]bool        // texts
 	told    map[facts.Pos]bool
+
+	excerpts map[*syntax.Word]*excerpt // scripts in quotes and here-documents
 }
 
 type function struct {
@@ -132,7 +134,7 @@ func (in *interpreter) script(s *script) {
 	in.past = past{environ: map[string]bool{}, written: map[string]values{}, inherited: map[string]*export{}}
 	in.records = records{
 		called: map[*syntax.FuncDecl]bool{}, judged: map[*syntax.FuncDecl]bool{}, applied: map[*syntax.Word]bool{},
-		spelled: map[facts.Pos]bool{}, told: map[facts.Pos]bool{},
+		spelled: map[facts.Pos]bool{}, told: map[facts.Pos]bool{}, excerpts: map[*syntax.Word]*excerpt{},
 	}
 	in.declare(s)
 	in.options(s)

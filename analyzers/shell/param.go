@@ -75,10 +75,13 @@ func (in *interpreter) exported(name string, texts values, p *syntax.ParamExp) v
 }
 
 func (in *interpreter) positional(n int) (values, bool) {
+	top := in.vars.top()
+	if n == 0 && top.name != nil {
+		return top.name, true
+	}
 	if n == 0 {
 		return constant(repository + "/" + in.root.file.Path), true
 	}
-	top := in.vars.top()
 	if top.openArgs {
 		return unknown(), true
 	}
@@ -112,7 +115,7 @@ func (in *interpreter) element(v variable, index syntax.ArithmExpr, c situation)
 // assigns comes from the environment.
 func (in *interpreter) reading(p *syntax.ParamExp, base values, set bool) values {
 	name := p.Param.Value
-	if set || !isName(name) || in.uncalled {
+	if set || !isName(name) || in.uncalled || in.out.away {
 		return base
 	}
 	return opaque([]origin{in.environment(name, in.at(p))})

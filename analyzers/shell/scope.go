@@ -24,6 +24,7 @@ type frame struct {
 	vars     map[string]variable
 	args     []values        // $1, $2, ...
 	openArgs bool            // the arguments are not known
+	name     values          // $0, if it is not the script
 	guarded  map[string]bool // vault paths whose absence ends the function quietly
 	left     bool            // the function may have ended before
 }

@@ -66,6 +66,7 @@ type script struct {
 	assigned map[string]bool // variables that any part of it assigns
 	sourced  bool            // it is a part of another script
 	ending   *bool           // it ends what it works on, once that was asked
+	spot     facts.Pos       // where all of its text lies, if it is no file's
 }
 
 var (
@@ -195,6 +196,9 @@ func firstLiteral(call *syntax.CallExpr) string {
 
 // at is the position of a node: to its end, or to the end of its first line.
 func (s *script) at(n syntax.Node) facts.Pos {
+	if s.spot != (facts.Pos{}) {
+		return s.spot
+	}
 	from, to := n.Pos(), n.End()
 	width := int(to.Offset()) - int(from.Offset())
 	if rest := s.text[min(int(from.Offset()), len(s.text)):]; to.Line() != from.Line() {

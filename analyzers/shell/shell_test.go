@@ -71,6 +71,8 @@ func TestHostile(t *testing.T) {
 		"loops":        deep("for i in 1 2 3 4 5 6 7 8 9; do ", "echo $i", "; done", 12),
 		"variables":    variables(3000),
 		"unclosed":     strings.Repeat("(", 30000),
+		"in-quotes":    strings.Repeat("bash -c 'cat ~/secrets/x; sh -c \"cat $1 | xargs sh -c x\"' a b\n", 3000),
+		"in-itself":    "X='bash -c \"$X\"'; f() { bash -c \"$1\" _ \"$1\"; f \"$1\"; }; f 'f; bash -c \"$0 $X\"'\n" + deep("bash -c \"sh -c ", "x", "\"", 2000),
 		"function":     "f() { cat ~/secrets/$1; }\n" + strings.Repeat("f a\n", 20000),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -112,6 +114,8 @@ func FuzzRun(f *testing.F) {
 		"declare -A m=([a]=b); echo ${m[a]} ${!m[@]} ${m[@]:1} ${x%%:*} ${x//a/b} ${!y}\n", "[ ! -f ~/secrets/x ] && { exit 1; }\n", "infisical secrets set A=b; op read op://; jq\n",
 		"set -euo pipefail\nA=$(vault kv get -field=a b/c)\nA=$(cat ~/secrets/a)\nf() { [ -z \"${!1}\" ] || return; export \"$1=$(tr -d ' ' < ~/secrets/$2)\"; }\nf CA ca.crt\n",
 		"VAULT_ADDR=x; vault status; tr -d; cp a b chmod 600 c; kubectl wait pod -l a=b; kubectl delete es/ -n; if ! vault a; then b=$?; fi\n",
+		"bash -c 'cat ~/secrets/$1' _ a; ssh -i k h \"sh -s\" <<X\nexport A=$B\nX\nsu - u -c \"$0\"; echo a | xargs -I{} sh -c '{}'; timeout 5\n",
+		"kubectl get secret a/ b -n c -o jsonpath={.data.x}{.data['y']} | jq .data.z; kubectl get secrets/ -ojson --template=\n",
 	} {
 		f.Add(seed)
 	}

@@ -24,7 +24,7 @@ type unexported struct {
 
 // needs notes the variables that a command reads and that do not reach it.
 func (in *interpreter) needs(call invocation) {
-	if in.uncalled {
+	if in.uncalled || in.out.away {
 		return
 	}
 	for _, w := range in.wanted(call) {
@@ -81,7 +81,7 @@ func (in *interpreter) moduleEnv() []string {
 func (in *interpreter) child(call invocation) *script {
 	name, known := call.args[0].one()
 	if shells[call.name] {
-		rest := unwrap(call.args[1:])
+		rest := operands(call.args[1:], "", 0)
 		if len(rest) == 0 {
 			return nil
 		}

@@ -70,7 +70,7 @@ func (in *interpreter) inner(p *syntax.DblQuoted, c situation) values {
 
 // literalValue unescapes a literal. Unquoted it may be a pattern.
 func literalValue(text string, quoted bool) values {
-	known := quoted || text == "[" || !strings.ContainsAny(text, "*?[") && !(strings.Contains(text, "{") && strings.ContainsAny(text, ",.") && strings.HasSuffix(text, "}"))
+	known := quoted || text == "[" || !strings.ContainsAny(text, "*?[") && !(strings.Contains(text, "{") && (strings.Contains(text, ",") || strings.Contains(text, "..")) && strings.HasSuffix(text, "}"))
 	if strings.Contains(text, `\`) {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\\\n", ""), `\`, "")
 	}
