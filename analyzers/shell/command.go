@@ -49,7 +49,9 @@ func init() {
 		"dirname": (*interpreter).dirname, "basename": (*interpreter).basename, "cd": (*interpreter).cd, "pushd": (*interpreter).cd, "popd": (*interpreter).popd, "pwd": (*interpreter).pwd,
 		"realpath": (*interpreter).realpath, "readlink": (*interpreter).realpath, "git": (*interpreter).git,
 		"cp": (*interpreter).copyFiles, "mv": (*interpreter).copyFiles, "install": (*interpreter).copyFiles, "scp": (*interpreter).copyFiles, "tee": (*interpreter).tee,
-		"vault": (*interpreter).vault, "bao": (*interpreter).vault, "infisical": (*interpreter).infisical, "op": (*interpreter).onePassword,
+		"vault": (*interpreter).vault, "bao": (*interpreter).vault, "infisical": (*interpreter).infisical, "op": (*interpreter).onePassword, "sops": (*interpreter).sops,
+		"aws": (*interpreter).readsBackend, "gcloud": (*interpreter).readsBackend, "az": (*interpreter).readsBackend, "bw": (*interpreter).readsBackend, "rbw": (*interpreter).readsBackend,
+		"bws": (*interpreter).readsBackend, "doppler": (*interpreter).readsBackend, "chamber": (*interpreter).readsBackend, "curl": (*interpreter).curl,
 		"gopass": (*interpreter).gopass, "pass": (*interpreter).gopass, "jq": (*interpreter).jq, "yq": (*interpreter).jq,
 		"kubectl": (*interpreter).kubectl, "oc": (*interpreter).kubectl, "k": (*interpreter).kubectl,
 		"flux": (*interpreter).flux, "su": (*interpreter).su, "ssh": (*interpreter).ssh,
@@ -158,6 +160,7 @@ func (in *interpreter) runs(name string) bool {
 var starting = map[string]bool{
 	"kubectl": true, "oc": true, "k": true, "flux": true, "helm": true, "git": true, "eval": true, "source": true, ".": true, "scp": true,
 	"sh": true, "bash": true, "dash": true, "ash": true, "ksh": true, "su": true, "ssh": true,
+	"aws": true, "gcloud": true, "az": true, "bw": true, "rbw": true, "bws": true, "doppler": true, "chamber": true, "curl": true,
 }
 
 func isAssignment(text string) bool {

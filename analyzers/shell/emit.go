@@ -59,7 +59,11 @@ func (e *emitter) script(at facts.Pos) facts.Symbol {
 
 // read notes that a place is read. Reading it twice is one read, and a firm
 // one when either is.
-func (e *emitter) read(o origin) origin {
+func (e *emitter) read(o origin) origin { return e.readBy(o.at, o) }
+
+// readBy notes that the script at a position reads a place, which may be named
+// in another file.
+func (e *emitter) readBy(script facts.Pos, o origin) origin {
 	if e.foreign(o.symbol) {
 		o.unknown = facts.NotFollowed
 	}
@@ -69,7 +73,7 @@ func (e *emitter) read(o origin) origin {
 		return o
 	}
 	e.index[key] = len(e.reads)
-	e.reads = append(e.reads, read{o, e.script(o.at)})
+	e.reads = append(e.reads, read{o, e.script(script)})
 	return o
 }
 

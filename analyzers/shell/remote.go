@@ -193,24 +193,25 @@ func (in *interpreter) infisical(call invocation) values {
 		if p, given := o.named["path"]; given {
 			at = p
 		}
+		in.supplied(call)
 		return in.remote(place, at, call.c)
 	}
 	return unknown()
 }
 
-// onePassword understands op read op://vault/item/field.
+// onePassword understands op read op://vault/item/field, and files of such
+// references.
 func (in *interpreter) onePassword(call invocation) values {
-	o := parseOptions(call.args[1:], "account", "o", "out-file", "format", "vault", "fields")
-	if o.word(0) != "read" || len(o.words) < 2 {
-		return in.other(call)
+	o := parseOptions(call.args[1:], fetchValued...)
+	switch {
+	case o.word(0) == "inject":
+		return opaque(addOrigins(in.onePasswordFile(o.named["i"], call), in.onePasswordFile(o.named["in-file"], call)))
+	case o.word(0) == "run":
+		in.onePasswordFile(o.named["env-file"], call)
+	case o.word(0) == "read" && strings.HasPrefix(o.word(1), "op://"):
+		return in.remote(onePasswordItem(o.word(1)), o.words[1], call.c)
 	}
-	reference, ok := strings.CutPrefix(o.word(1), "op://")
-	if !ok {
-		return unknown()
-	}
-	item, field := path.Split(reference)
-	symbol := facts.NewPath(facts.Backend, "onepassword/"+strings.Trim(item, "/")).WithKey(field)
-	return in.remote(symbol, o.words[1], call.c)
+	return in.readsBackend(call)
 }
 
 // gopass understands show, cat and insert of pass and gopass, whose entries rest
@@ -261,12 +262,18 @@ func (in *interpreter) jq(call invocation) values {
 		return opaque(read)
 	}
 	name, ok := jqField(o.words[0])
-	if !ok {
+	plain := plainField.FindStringSubmatch(o.word(0))
+	if !ok && plain == nil {
 		return opaque(read)
 	}
 	var out []origin
 	for _, from := range read {
-		if kind := from.symbol.Kind(); (kind == facts.KV || kind == facts.Secret) && from.symbol.Key() == "" {
+		switch kind := from.symbol.Kind(); {
+		case from.symbol.Key() != "":
+		case ok && (kind == facts.KV || kind == facts.Secret), plain != nil && kind == facts.Backend:
+			if plain != nil {
+				name = plain[1] + plain[2]
+			}
 			in.out.consumed[readKey{from.symbol, from.at}] = true
 			from.symbol, from.at = from.symbol.WithKey(name), o.words[0].at()
 			in.out.read(from)
@@ -279,6 +286,9 @@ func (in *interpreter) jq(call invocation) values {
 // vaultField matches the jq paths to a field of a KV secret: .data.data.NAME,
 // .data["NAME"].
 var vaultField = regexp.MustCompile(`^\s*\.data(?:\.data)?(?:\.([A-Za-z0-9_]+)|\.?\["([^"]+)"\]|\."([^"]+)")\s*(?:\|.*|//.*)?$`)
+
+// plainField matches the jq path to a field of what a backend keeps as JSON.
+var plainField = regexp.MustCompile(`^\s*\.(?:([A-Za-z0-9_]+)|\["([^"]+)"\])\s*$`)
 
 func jqField(filter values) (string, bool) {
 	text, ok := filter.one()
