@@ -151,6 +151,9 @@ func (in *interpreter) sourceFile(call invocation) values {
 			in.hidden = true
 			in.readPath(v, call.c)
 			in.dotenv(v, orPos(v.at, call.at))
+			if in.export {
+				in.deliverUnknown(anyText, call.at)
+			}
 		}
 	}
 	return nil

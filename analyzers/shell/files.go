@@ -26,6 +26,9 @@ func (in *interpreter) vaultFile(v value) (symbol facts.Symbol, rel string, why 
 // readPath reads the file a text names, when it lies in the vault. What the
 // path was made of has no part in the content.
 func (in *interpreter) readPath(v value, c situation) []origin {
+	if strings.HasSuffix(v.text, stream) {
+		return v.from
+	}
 	symbol, rel, why := in.vaultFile(v)
 	if symbol == "" || why != "" && in.uncalled {
 		return nil

@@ -98,7 +98,7 @@ func (in *interpreter) element(v variable, index syntax.ArithmExpr, c situation)
 	}
 	key, known := in.word(w, c).one()
 	if !known {
-		return unknown()
+		return opaque(v.texts.origins())
 	}
 	for i, k := range v.keys {
 		if k.text() == key {
@@ -108,7 +108,7 @@ func (in *interpreter) element(v variable, index syntax.ArithmExpr, c situation)
 	if n, err := strconv.Atoi(key); err == nil && v.keys == nil && n >= 0 && n < len(v.list) {
 		return v.list[n]
 	}
-	return unknown()
+	return opaque(v.texts.origins())
 }
 
 // reading is the plain use of a parameter; one that nothing in the script

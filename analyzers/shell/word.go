@@ -12,6 +12,10 @@ import (
 // script spells out begins so.
 const repository = "\x00repository"
 
+// stream is the name of a file that a process substitution makes: what was
+// printed into it is read from it.
+const stream = "/dev/fd/" + anyText
+
 // word are the texts a word may expand to.
 func (in *interpreter) word(w *syntax.Word, c situation) values {
 	if w == nil {
@@ -50,7 +54,10 @@ func (in *interpreter) part(p syntax.WordPart, c situation, quoted bool) values 
 	case *syntax.CmdSubst:
 		return in.substitution(p.Stmts, c.capture())
 	case *syntax.ProcSubst:
-		in.statements(p.Stmts, c.capture().plain())
+		printed := in.statements(p.Stmts, c.capture().plain())
+		if p.Op == syntax.CmdIn {
+			return values{{text: stream, from: printed.origins()}}
+		}
 		return unknown()
 	}
 	return unknown()
