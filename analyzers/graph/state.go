@@ -179,7 +179,7 @@ func (g *Graph) encrypted(s facts.Symbol) bool {
 // part is in the whole, and the whole in each part. Parts of a part stand behind
 // a dot.
 func flows(into, asked facts.Symbol) bool {
-	return into == asked || into.Key() == "" || asked.Key() == "" || strings.HasPrefix(asked.Key(), into.Key()+".")
+	return into == asked || into.Key() == "" || asked.Key() == "" || strings.HasPrefix(asked.Key(), into.Key()+".") || strings.HasPrefix(into.Key(), asked.Key()+".")
 }
 
 // carried is the far end of an edge with the entry that is asked for: a variable

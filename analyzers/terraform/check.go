@@ -174,7 +174,7 @@ func (u *unit) check(a *analysis) {
 	}
 	visit := func(e hclsyntax.Expression) {
 		a.checkFunctions(e, functions, terragruntFunctions)
-		for _, t := range hclsyntax.Variables(e) {
+		for _, t := range firm(e) {
 			s.checkName(t)
 		}
 	}
@@ -182,6 +182,21 @@ func (u *unit) check(a *analysis) {
 		visit(attr.Expr)
 	}
 	each(u.file.body.Blocks, visit)
+}
+
+// firm are the references of an expression outside of try and can. Terragrunt,
+// which knows names only when it asks for their values, goes on without others.
+func firm(e hclsyntax.Expression) []hcl.Traversal {
+	var soft []hcl.Range
+	_ = hclsyntax.VisitAll(e, func(n hclsyntax.Node) hcl.Diagnostics {
+		if call, isCall := n.(*hclsyntax.FunctionCallExpr); isCall && (call.Name == "try" || call.Name == "can") {
+			soft = append(soft, call.Range())
+		}
+		return nil
+	})
+	return slices.DeleteFunc(hclsyntax.Variables(e), func(t hcl.Traversal) bool {
+		return slices.ContainsFunc(soft, func(r hcl.Range) bool { return r.Overlaps(t.SourceRange()) })
+	})
 }
 
 // checkName marks a local or dependency that a Terragrunt file does not have,

@@ -178,8 +178,22 @@ func (m *module) arguments(r *resource, symbol facts.Symbol, s scope) {
 	for _, b := range r.block.Body.Blocks {
 		if b.Type != "lifecycle" {
 			m.a.maskSetting(symbol, b)
-			m.walk(symbol.WithKey(b.Type), s, b.Body, rel(b.Type), 1)
+			m.inner(symbol, s, b, rel(b.Type))
 			m.commands(symbol, s, b)
+		}
+	}
+}
+
+// inner derives the arguments of a nested block, each as a part of it.
+func (m *module) inner(symbol facts.Symbol, s scope, b *hclsyntax.Block, rel facts.Rel) {
+	for _, attr := range arguments(b.Body) {
+		m.a.connects(symbol.WithKey(b.Type+"."+attr.Name), s, attr.Expr, rel)
+		m.a.mask(symbol, attr.Name, attr.Expr)
+	}
+	for _, deeper := range b.Body.Blocks {
+		if deeper.Type != "lifecycle" {
+			m.a.maskSetting(symbol, deeper)
+			m.walk(symbol.WithKey(b.Type), s, deeper.Body, rel, 2)
 		}
 	}
 }

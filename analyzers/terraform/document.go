@@ -18,6 +18,7 @@ type document struct {
 	lines  [][]segment
 	col    int // column of the next byte, from 1
 	vague  bool
+	fitted bool // whoever reads it converts scalars to the type that a field has
 	rounds int
 	read   []string // files that it holds the text of
 }

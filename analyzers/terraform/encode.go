@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // encode writes a value as block YAML, one scalar a line, so that every line
@@ -67,12 +66,12 @@ func (d *document) child(s scope, e hclsyntax.Expression, indent, depth int) {
 	}
 	d.put(" ")
 	d.note(d.a.pos(e.Range()), true)
-	if literal, ok := e.(*hclsyntax.LiteralValueExpr); ok && literal.Val.Type() != cty.String {
-		d.put(plainOr(v))
+	if literal, ok := e.(*hclsyntax.LiteralValueExpr); ok && literal.Val.IsNull() {
+		d.put("null")
 		return
 	}
 	if _, known := v.full(); known {
-		d.put(quoted(v))
+		d.put(d.written(v))
 		return
 	}
 	d.put(`"`)
@@ -106,27 +105,24 @@ func (d *document) value(v value, at facts.Pos, indent, depth int) {
 	default:
 		d.put(" ")
 		d.note(at, false)
-		d.put(quoted(v))
+		d.put(d.written(v))
 	}
 }
 
-// quoted is a scalar as YAML; "true" and "false" stay what they are, unknown
-// parts become ${_}.
-func quoted(v value) string {
-	s := strings.ReplaceAll(v.fragment(), hole, "${_}")
-	if s == "true" || s == "false" {
+// written is a scalar as YAML has it.
+func (d *document) written(v value) string {
+	if s, known := v.full(); known && v.bare && !d.fitted {
 		return s
 	}
+	return quoted(v)
+}
+
+// quoted is a scalar as text in YAML; unknown parts become ${_}.
+func quoted(v value) string {
+	s := strings.ReplaceAll(v.fragment(), hole, "${_}")
 	b, err := json.Marshal(strings.ReplaceAll(s, root, ""))
 	if err != nil {
 		return `""`
 	}
 	return string(b)
-}
-
-func plainOr(v value) string {
-	if s, known := v.full(); known {
-		return s
-	}
-	return "null"
 }

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -154,10 +155,7 @@ func (s scope) compare(e *hclsyntax.BinaryOpExpr) value {
 }
 
 func truth(b bool) value {
-	if b {
-		return text("true")
-	}
-	return text("false")
+	return value{kind: scalar, text: strconv.FormatBool(b), bare: true}
 }
 
 // lookup is the value of a reference.

@@ -35,14 +35,15 @@ func (s scope) origins(e hclsyntax.Expression) []origin {
 // flowWalker collects origins. Inside try() or behind a test whether a file
 // exists they are weak: the program goes on without them.
 type flowWalker struct {
-	scope  scope
-	found  []origin
-	hidden []map[string]struct{} // names of for expressions
-	soft   int
-	opens  int                           // calls that read a file around the node
-	asked  map[hclsyntax.Expression]bool // conditions around which a choice is open
-	asking int
-	call   func(*hclsyntax.FunctionCallExpr) // told of every call, where set
+	scope   scope
+	found   []origin
+	hidden  []map[string]struct{} // names of for expressions
+	soft    int
+	opens   int                           // calls that read a file around the node
+	asked   map[hclsyntax.Expression]bool // conditions around which a choice is open
+	asking  int
+	reached map[*hclsyntax.ScopeTraversalExpr]bool // references told with what is asked of them
+	call    func(*hclsyntax.FunctionCallExpr)      // told of every call, where set
 }
 
 // Enter implements hclsyntax.Walker.
@@ -66,8 +67,10 @@ func (w *flowWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 		if readers[n.Name] {
 			w.opens++
 		}
+	case *hclsyntax.RelativeTraversalExpr, *hclsyntax.SplatExpr:
+		w.follow(n.(hclsyntax.Expression))
 	case *hclsyntax.ScopeTraversalExpr:
-		if !w.shadowed(n.Traversal.RootName()) {
+		if !w.reached[n] && !w.shadowed(n.Traversal.RootName()) {
 			w.add(w.scope.targets(n.Traversal)...)
 		}
 	}

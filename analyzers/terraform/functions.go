@@ -30,9 +30,9 @@ var pure = map[string]func([]value) value{
 	"abspath":      first,
 	"nonsensitive": first,
 	"sensitive":    first,
-	"tostring":     first,
-	"tolist":       first,
-	"tomap":        first,
+	"tostring":     worded,
+	"tolist":       worded,
+	"tomap":        worded,
 	"toset":        toset,
 	"try":          first,
 	"one":          func(a []value) value { return a[0].get("0") },
@@ -55,6 +55,8 @@ var pure = map[string]func([]value) value{
 }
 
 func first(args []value) value { return args[0] }
+
+func worded(args []value) value { return args[0].worded() }
 
 func mapped(f func(string) string) func([]value) value {
 	return func(args []value) value {

@@ -27,6 +27,7 @@ func (m *module) manifest(r *resource, s scope) {
 			continue
 		}
 		d := newDocument(m.a)
+		d.fitted = name == "manifest" // the provider knows the kind: registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/manifest
 		d.render(s, attr.Expr, 0)
 		m.apply(r, d, m.a.pos(attr.Expr.Range()))
 	}

@@ -169,14 +169,28 @@ func (m *module) localValue(s scope, name string) value {
 // variableValue is the value that all who give one agree on, else the default.
 func (m *module) variableValue(s scope, name string) value {
 	return m.once("var."+name, func() value {
+		v, b := value{}, m.variables[name]
 		if all := m.given[name]; len(all) > 0 {
-			return agreed(all, s.steps)
+			v = agreed(all, s.steps)
+		} else if b != nil {
+			v = m.scope(s.steps).argument(b, "default")
 		}
-		if b := m.variables[name]; b != nil {
-			return m.scope(s.steps).argument(b, "default")
+		if b == nil || !bareType(b) {
+			v = v.worded()
 		}
-		return value{}
+		return v
 	})
+}
+
+// bareType reports whether a variable is a number or truth value. What others
+// hold may be converted to text on the way.
+func bareType(variable *hclsyntax.Block) bool {
+	attr := variable.Body.Attributes["type"]
+	if attr == nil {
+		return false
+	}
+	word := hcl.ExprAsKeyword(attr.Expr)
+	return word == "bool" || word == "number"
 }
 
 func agreed(all []given, steps *int) value {

@@ -94,7 +94,13 @@ func (m *module) describeState(r *resource) {
 // names; a result by its full name.
 func (r *resource) part(rest hcl.Traversal) string {
 	name := attrAt(rest, 0)
-	if r.block.Body.Attributes[name] != nil || nested(r.block.Body, name) != nil {
+	if inner := nested(r.block.Body, name); inner != nil {
+		if step := attrAt(skipIndex(rest[1:]), 0); inner.Body.Attributes[step] != nil {
+			return name + "." + step
+		}
+		return name
+	}
+	if r.block.Body.Attributes[name] != nil {
 		return name
 	}
 	var names []string

@@ -31,6 +31,7 @@ type value struct {
 	keys  []string // of an object
 	items []value  // of an object in the order of keys, or of a list
 	open  bool     // an object that may have more keys
+	bare  bool     // a number or truth value, which YAML has without quotes
 }
 
 // hole stands in a text for a part that is not known. Neither a name nor a path
@@ -63,9 +64,9 @@ func fromCty(v cty.Value) value {
 	case cty.String:
 		return text(v.AsString())
 	case cty.Bool:
-		return text(strconv.FormatBool(v.True()))
+		return truth(v.True())
 	case cty.Number:
-		return text(number(v.AsBigFloat()))
+		return value{kind: scalar, text: number(v.AsBigFloat()), bare: true}
 	}
 	return value{}
 }
@@ -75,6 +76,18 @@ func number(f *big.Float) string {
 		return hole
 	}
 	return f.Text('f', -1)
+}
+
+// worded is the value as text, with all that is in it: what a conversion to
+// text, or to a type that is not known, leaves of numbers and truth values.
+func (v value) worded() value {
+	v.bare = false
+	items := make([]value, len(v.items))
+	for i, item := range v.items {
+		items[i] = item.worded()
+	}
+	v.items = items
+	return v
 }
 
 // full answers the text of a scalar without holes.
