@@ -182,6 +182,10 @@ func (s *scanner) window(p *pattern, start, end int) (from, to int) {
 
 var keyEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`) })
 
+// keyBody matches a line of a key, without which the lines around it only show
+// what one looks like.
+var keyBody = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9+/=]{32}`) })
+
 // keyWindow reaches to the line that closes the key.
 func (s *scanner) keyWindow(from, end int) (int, int) {
 	rest := s.text[end:min(len(s.text), end+maxKey)]
@@ -222,6 +226,9 @@ func (s *scanner) judge(w window, p *pattern) {
 
 // mark adds what gitleaks found, unless it is harmless.
 func (s *scanner) mark(p *pattern, offset int, secret string) {
+	if p.id == privateKeyID && !keyBody().MatchString(secret) {
+		return
+	}
 	if s.isHarmless(offset, secret) || s.isAllowed() {
 		return
 	}

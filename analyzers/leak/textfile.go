@@ -2,6 +2,7 @@ package leak
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
@@ -23,13 +24,34 @@ func textFile(m *marks, f *source.File) {
 		return
 	}
 	m.judged = true
-	for _, a := range literal.Assignments(string(text)) {
+	for _, a := range literal.Assignments(withoutRemarks(string(text))) {
 		v := a.Judge()
 		if (v.Leaks() || literal.Sensitive(a.Name)) && !m.full() {
 			at := f.At(a.Line+1, a.Col+1, len(a.Value))
 			m.add(v, entry{name: a.Name, value: a.Value, on: f.Symbol().WithKey(a.Name), at: at})
 		}
 	}
+}
+
+// remark matches the comments of template languages, which show how a template
+// is used.
+var remark = regexp.MustCompile(`(?s)\{#.*?#\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
+
+// withoutRemarks blanks the comments of templates; every other byte stays where
+// it is.
+func withoutRemarks(text string) string {
+	if !strings.Contains(text, "#}") && !strings.Contains(text, "*/") {
+		return text
+	}
+	return remark.ReplaceAllStringFunc(text, func(comment string) string {
+		blank := []byte(comment)
+		for i, b := range blank {
+			if b != '\n' {
+				blank[i] = ' '
+			}
+		}
+		return string(blank)
+	})
 }
 
 // isToolConfig recognises configurations of scanners and linters, which name

@@ -165,29 +165,28 @@ func (m *module) describeResource(r *resource) {
 // arguments derives each argument and nested block of a resource. Those that do
 // not stay in it are only read.
 func (m *module) arguments(r *resource, symbol facts.Symbol, s scope) {
-	rel := func(name string) facts.Rel {
-		if r.kept(name) || r.block.Type == "ephemeral" {
-			return facts.RelDerives
-		}
-		return facts.RelReads
-	}
 	for _, attr := range arguments(r.block.Body) {
-		m.a.connects(symbol.WithKey(attr.Name), s, attr.Expr, rel(attr.Name))
+		m.a.connects(symbol.WithKey(attr.Name), s, attr.Expr, r.takes(attr.Name))
 		m.a.mask(symbol, attr.Name, attr.Expr)
 	}
 	for _, b := range r.block.Body.Blocks {
 		if b.Type != "lifecycle" {
 			m.a.maskSetting(symbol, b)
-			m.inner(symbol, s, b, rel(b.Type))
+			m.inner(r, symbol, s, b)
 			m.commands(symbol, s, b)
 		}
 	}
 }
 
 // inner derives the arguments of a nested block, each as a part of it.
-func (m *module) inner(symbol facts.Symbol, s scope, b *hclsyntax.Block, rel facts.Rel) {
+func (m *module) inner(r *resource, symbol facts.Symbol, s scope, b *hclsyntax.Block) {
+	rel := r.takes(b.Type)
 	for _, attr := range arguments(b.Body) {
-		m.a.connects(symbol.WithKey(b.Type+"."+attr.Name), s, attr.Expr, rel)
+		own := rel
+		if rel == facts.RelDerives {
+			own = r.takes(attr.Name)
+		}
+		m.a.connects(symbol.WithKey(b.Type+"."+attr.Name), s, attr.Expr, own)
 		m.a.mask(symbol, attr.Name, attr.Expr)
 	}
 	for _, deeper := range b.Body.Blocks {

@@ -239,6 +239,9 @@ func (s scope) targets(t hcl.Traversal) []origin {
 	if t.RootName() == "each" && s.each != nil {
 		inner := s
 		inner.each = nil
+		if base, rest := entry(s.each, s.each.Range()); base != nil && name == "value" && len(t) > 2 {
+			return inner.targets(slices.Concat(base.Traversal, rest, t[2:]))
+		}
 		all := inner.origins(s.each)
 		for i := range all {
 			all[i].asked = all[i].asked || name == "key" // Terraform refuses keys that are secret

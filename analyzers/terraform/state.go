@@ -21,7 +21,15 @@ var passed = map[string]bool{"provisioner": true, "connection": true}
 
 // kept reports whether an argument or nested block of a resource ends in state.
 func (r *resource) kept(name string) bool {
-	return r.block.Type != "ephemeral" && !passed[name] && !strings.HasSuffix(name, "_wo") && name != "count"
+	return r.block.Type != "ephemeral" && !passed[name] && !strings.HasSuffix(name, "_wo") && name != "count" && name != "for_each"
+}
+
+// takes is how a resource uses what an argument or nested block is given.
+func (r *resource) takes(name string) facts.Rel {
+	if r.kept(name) || r.block.Type == "ephemeral" {
+		return facts.RelDerives
+	}
+	return facts.RelReads
 }
 
 // made are resources and data sources that bring forth a secret, with the
