@@ -37,7 +37,8 @@ type parsed struct {
 }
 
 // parse reads a file as HCL, or as its JSON spelling by the name. It answers
-// nil and a problem for a file that cannot be used.
+// nil and a problem for a file that cannot be used, and nothing for one of
+// another program.
 func parse(f *source.File) (*file, *facts.Problem) {
 	p := f.Once(fileKey{}, func() any {
 		file, bad := parseFile(f)
@@ -58,10 +59,13 @@ func parseFile(src *source.File) (*file, *facts.Problem) {
 		return nil, &facts.Problem{At: src.At(line, 1, 0), Code: facts.FaultTooDeep, Detail: "nested too deeply to be read safely"}
 	}
 	parsed, diags := hclsyntax.ParseConfig(f.text, src.Path, hcl.InitialPos)
+	body, ok := parsed.Body.(*hclsyntax.Body)
 	if bad := f.problem(diags); bad != nil {
+		if sortOf(src) == "unit" && foreign(src.Path, body) {
+			bad = nil // Vault, and others, read an older HCL
+		}
 		return nil, bad
 	}
-	body, ok := parsed.Body.(*hclsyntax.Body)
 	if !ok {
 		return nil, &facts.Problem{At: src.At(1, 1, 0), Code: facts.FaultSyntax, Detail: "unexpected structure"}
 	}

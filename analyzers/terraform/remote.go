@@ -32,6 +32,17 @@ var remoteReads = map[string]struct {
 	"kubernetes_secret_v1": {clusterSecret, "data"},
 }
 
+// plainReads are data sources of secret backends that answer no secret (the same
+// pages).
+var plainReads = map[string]bool{
+	"infisical_groups": true, "infisical_projects": true, "infisical_secret_folders": true, "infisical_secret_tag": true,
+	"onepassword_vault": true, "vault_auth_backend": true, "vault_auth_backends": true, "vault_identity_entity": true,
+	"vault_identity_group": true, "vault_kubernetes_auth_backend_config": true, "vault_kubernetes_auth_backend_role": true,
+	"vault_kv_secret_subkeys_v2": true, "vault_kv_secrets_list": true, "vault_kv_secrets_list_v2": true, "vault_namespace": true,
+	"vault_namespaces": true, "vault_pki_secret_backend_issuer": true, "vault_pki_secret_backend_issuers": true,
+	"vault_policy_document": true, "vault_raft_autopilot_state": true, "vault_ssh_secret_backend_sign": true,
+}
+
 func infisicalFolder(s scope, b *hclsyntax.Block) (facts.Symbol, bool) {
 	folder, known := "/", true
 	if b.Body.Attributes["folder_path"] != nil {
@@ -122,7 +133,7 @@ func (m *module) remoteRead(r *resource, s scope, symbol facts.Symbol) {
 			return
 		}
 	}
-	if used, ok := source.ByTerraformType(r.typ); ok {
+	if used, ok := source.ByTerraformType(r.typ); ok && !plainReads[r.typ] {
 		m.a.part.Ref(facts.Ref{From: symbol, To: facts.New(facts.Backend, used.Name), Rel: facts.RelDerives, At: at, Unknown: facts.NoInventory})
 	}
 }

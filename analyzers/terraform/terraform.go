@@ -86,15 +86,17 @@ func (a *analysis) load(ctx context.Context) {
 		f, bad := parse(src)
 		if bad != nil {
 			a.part.Problems = append(a.part.Problems, *bad)
+		}
+		if f == nil {
 			continue
 		}
 		a.part.Files++
 		a.part.Documents += len(f.body.Blocks)
 		a.files[src.Path] = f
-		switch sort {
-		case "unit":
+		switch {
+		case sort == "unit" && !foreign(src.Path, f.body):
 			a.units[src.Path] = newUnit(f)
-		case "module":
+		case sort == "module":
 			a.module(path.Dir(src.Path)).add(f)
 		}
 	}
