@@ -92,6 +92,7 @@ func (b *inputBuilder) kept() *ast.Term {
 			field{"thing", b.title(k.Thing)},
 			field{"parts", b.texts(k.Parts)},
 			field{"sources", b.texts(sources(k))},
+			field{"copies", list(k.Copies, b.title)},
 			field{"homes", list(k.Homes, func(h graph.Home) *ast.Term {
 				return b.object(
 					field{"owner", b.text(owner(h.Owner))},

@@ -19,6 +19,7 @@ type Keep struct {
 	Parts   []string       // arguments and results that hold a secret, sorted
 	Sources []facts.Symbol // where the secrets come from, sorted
 	Homes   []Home         // whose state it is, sorted
+	Copies  []facts.Symbol // things of the same state that hold what it makes
 }
 
 // Home is the state that a module is kept in.
@@ -67,7 +68,7 @@ func (g *Graph) findKept() []*Keep {
 			}
 		}
 	}
-	return found
+	return g.folded(found)
 }
 
 // flowBack follows values back to the secrets they are made of.

@@ -15,8 +15,12 @@ import data.tazlint.lib
 
 report contains {"keep": keep.id, "message": message, "note": lib.listed(keep.parts)} if {
 	some keep in input.kept
-	message := sprintf("%s keeps a secret readable in %s: %s.", [keep.thing, states(keep), lib.listed(keep.sources)])
+	message := sprintf("%s keeps a secret readable in %s: %s.%s", [keep.thing, states(keep), lib.listed(keep.sources), copies(keep)])
 }
+
+copies(keep) := "" if count(keep.copies) == 0
+
+copies(keep) := sprintf(" So do those that take it: %s.", [lib.listed(keep.copies)]) if count(keep.copies) > 0
 
 states(keep) := "the state of Terraform" if count(keep.homes) == 0
 
