@@ -12,10 +12,10 @@ import (
 var secretsPath = regexp.MustCompile(`/secrets(/|$)`)
 
 // madeOfSecrets marks a Secret whose content a policy of Kyverno writes itself
-// from Secrets that set it off, and keeps in step with itself: it answers for
-// the policy's text, not for those Secrets, and goes when a trigger goes. A
-// clone follows its source instead.
-// Source: Kyverno's documentation, "Generate Rules", data source and synchronize.
+// from Secrets that set it off, and keeps in step with itself: it follows the
+// policy's text, where a clone follows its source (Kyverno's documentation,
+// "Generate Rules"). That it was deleted when a trigger changed is what an
+// estate saw, so the rule says no more than that it may be.
 func (v *view) madeOfSecrets(generate hit, kind facts.SymbolKind) {
 	rule := generate.parent
 	data := manifest.Get(generate.node, "data")

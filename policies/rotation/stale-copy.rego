@@ -22,7 +22,7 @@ report contains {"edge": duplicate.edge.id, "message": message} if {
 report contains {"mark": mark.id, "message": message, "help": help} if {
 	some mark in input.marks.copied
 	mark.detector == "generated"
-	message := sprintf("%s is made by a policy of the content of other Secrets: when they change it is left behind or deleted.", [mark.on_name])
+	message := sprintf("%s is made by a policy of the content of other Secrets: when they change it may be left behind, or deleted.", [mark.on_name])
 	help := "Make the whole Secret where it comes from, or clone it: a clone follows its source."
 }
 
