@@ -10,7 +10,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "literal",
 	Doc:     "Literals that stand where a secret belongs: in Secrets, chart values, variables, patches, templates and generators.",
-	Version: 1,
+	Version: 2,
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Literals(ctx, t)
 	},

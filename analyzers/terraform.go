@@ -5,6 +5,6 @@ import "github.com/tazzo/tazlint/analyzers/terraform"
 var _ = register(Analyzer{
 	Name:    "terraform",
 	Doc:     "Reads Terraform modules and Terragrunt layers and says which secrets they create, from where, and in which order.",
-	Version: 2,
+	Version: 3,
 	Run:     terraform.Analyze,
 })
