@@ -11,6 +11,7 @@ var _ = register(Analyzer{
 	Name:    "committed",
 	Doc:     "Files that are secret as a whole and that git holds: states, plans, keys, kubeconfigs.",
 	Version: 1,
+	Local:   true,
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Committed(ctx, t)
 	},

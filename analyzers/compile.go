@@ -26,6 +26,7 @@ type Analyzer struct {
 	Doc     string       // what it reads and what it says, in one sentence
 	Version int          // raised when its facts change for unchanged input
 	Roles   []facts.Role // roles in which it runs; none means all
+	Local   bool         // it says of a file what the file alone shows, so that any part of a repository will do
 	Run     func(context.Context, *source.Tree, source.Config) source.Part
 }
 
@@ -46,6 +47,7 @@ func All() []Analyzer { return slices.Clone(registry) }
 type Options struct {
 	Tool   string // the tool's name and version, for the object's header
 	Source source.Config
+	Local  bool // only the front ends that need no more than single files
 }
 
 // CompileTree turns the files of a tree into an object.
@@ -53,7 +55,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 	cfg := opt.Source
 	cfg.Roles = roles
 	object := &facts.Object{Format: facts.Format, Tool: opt.Tool, Repo: tree.Repo, Roles: slices.Clone(roles)}
-	active := slices.DeleteFunc(All(), func(a Analyzer) bool { return !a.serves(roles) })
+	active := slices.DeleteFunc(All(), func(a Analyzer) bool { return !a.serves(roles) || opt.Local && !a.Local })
 	parts := make([]source.Part, len(active))
 	var wg sync.WaitGroup
 	for i, a := range active {
@@ -94,6 +96,7 @@ func withoutRepeats(marks []facts.Mark) []facts.Mark {
 // literals are the marks of single values.
 var literals = map[facts.MarkKind]bool{
 	facts.MarkCredential: true, facts.MarkInlineCredential: true, facts.MarkPlaintextSecret: true, facts.MarkWeakPlaceholder: true,
+	facts.MarkUnencrypted: true,
 }
 
 func withoutTwins(marks []facts.Mark) []facts.Mark {

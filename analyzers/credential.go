@@ -11,6 +11,7 @@ var _ = register(Analyzer{
 	Name:    "credential",
 	Doc:     "Known credential formats in any text file.",
 	Version: 1,
+	Local:   true,
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Credentials(ctx, t)
 	},

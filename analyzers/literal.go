@@ -11,6 +11,7 @@ var _ = register(Analyzer{
 	Name:    "literal",
 	Doc:     "Literals that stand where a secret belongs: in Secrets, chart values, variables, patches, templates and generators.",
 	Version: 2,
+	Local:   true,
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Literals(ctx, t)
 	},

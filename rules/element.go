@@ -76,7 +76,8 @@ func aboutMark(m *graph.Mark) Finding {
 		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
 	}
 	switch m.Kind {
-	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkMasked, facts.MarkCommitted:
+	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkUnencrypted,
+		facts.MarkMasked, facts.MarkCommitted:
 		f.Masked = true
 	}
 	return f

@@ -27,8 +27,10 @@ type exception struct {
 	until  string
 	at     facts.Pos
 	inline bool
-	lines  [2]int // of an inline one: the lines it covers
-	glob   string // of a configured one
+	lines  [2]int      // of an inline one: the lines it covers
+	tool   string      // whose syntax it has, if not tazlint's own
+	places []facts.Pos // of another tool's: the places it covers
+	glob   string      // of a configured one
 
 	used    bool // it covers at least one finding
 	expired bool
@@ -39,7 +41,7 @@ type exception struct {
 func exceptionsOf(g *graph.Graph, opt Options) []*exception {
 	var all []*exception
 	for _, i := range g.Ignores {
-		all = append(all, &exception{rules: i.Rules, reason: i.Reason, until: i.Until, at: i.At, inline: true, lines: [2]int{i.At.Line, i.Line}})
+		all = append(all, &exception{rules: i.Rules, reason: i.Reason, until: i.Until, at: i.At, inline: true, lines: [2]int{i.At.Line, i.Line}, tool: i.Tool, places: i.Covers})
 	}
 	for _, i := range opt.Ignores {
 		all = append(all, &exception{rules: []string{i.Rule}, reason: i.Reason, until: i.Until, at: i.At, glob: i.Path})
@@ -56,6 +58,11 @@ func (x *exception) covers(f Finding) bool {
 	category, _, _ := strings.Cut(f.Rule, "/")
 	if !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, category) {
 		return false
+	}
+	if x.tool != "" {
+		return slices.ContainsFunc(x.places, func(at facts.Pos) bool {
+			return f.At.Repo == at.Repo && f.At.File == at.File && f.At.Line == at.Line && f.At.Col == at.Col
+		})
 	}
 	if x.inline {
 		return f.At.Repo == x.at.Repo && f.At.File == x.at.File && (f.At.Line == x.lines[0] || f.At.Line == x.lines[1])

@@ -135,6 +135,7 @@ const (
 	MarkPlaintextSecret  MarkKind = "plaintext-secret"  // literal data in a Secret manifest
 	MarkInlineCredential MarkKind = "inline-credential" // a literal in a secret-named field
 	MarkWeakPlaceholder  MarkKind = "weak-placeholder"  // the literal is a well-known default
+	MarkUnencrypted      MarkKind = "unencrypted"       // a value that must be encrypted and is not; Detector = whose rule says so
 	MarkMasked           MarkKind = "masked"            // text no report may show
 	MarkMissingFile      MarkKind = "missing-file"      // On = the file that does not exist
 	MarkUnlisted         MarkKind = "unlisted"          // On = the manifest or directory nothing applies

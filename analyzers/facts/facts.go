@@ -91,15 +91,18 @@ type Mark struct {
 	Detector string   `json:"detector,omitempty"` // what found it: a pattern's id, a provider's name
 	On       Symbol   `json:"on,omitempty"`       // what it belongs to; its key names the field
 	At       Pos      `json:"at"`
+	Commit   string   `json:"commit,omitempty"` // that brought the text at At, where it was read from history
 }
 
-// Ignore is an inline suppression comment.
+// Ignore is a suppression that a repository's files declare.
 type Ignore struct {
-	At     Pos      `json:"at"`              // the comment
-	Line   int      `json:"line"`            // the line it covers, besides its own
-	Rules  []string `json:"rules"`           // ids or categories
-	Reason string   `json:"reason"`          // empty when missing
-	Until  string   `json:"until,omitempty"` // YYYY-MM-DD
+	At     Pos      `json:"at"`               // the comment or entry
+	Line   int      `json:"line,omitempty"`   // the line it covers, besides its own
+	Rules  []string `json:"rules"`            // ids or categories
+	Reason string   `json:"reason"`           // empty when missing
+	Until  string   `json:"until,omitempty"`  // YYYY-MM-DD
+	Tool   string   `json:"tool,omitempty"`   // whose syntax it has, if not tazlint's own
+	Covers []Pos    `json:"covers,omitempty"` // places it covers instead of lines, when another tool's entry was matched
 }
 
 // Traits are properties of a definition: enums, bools and numbers, so that no

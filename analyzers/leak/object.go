@@ -8,27 +8,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
-	"github.com/tazzo/tazlint/analyzers/source"
 )
-
-// literalsOf judges the literals of one file.
-func literalsOf(t *source.Tree, f *source.File) source.Part {
-	m := &marks{sample: literal.IsSample(f.Path)}
-	switch {
-	case isGenerated(f.Path), isToolConfig(f.Base()):
-	case manifest.IsTemplate(t, f):
-		textFile(m, f)
-	case manifest.IsYAML(f):
-		for _, d := range manifest.Documents(f) {
-			document(m, d, f.Symbol())
-		}
-	case isAssignments(f):
-		textFile(m, f)
-	case isImage(f):
-		imageFile(m, f)
-	}
-	return m.close(f)
-}
 
 // document judges one YAML document: the objects in it, or all its fields.
 func document(m *marks, d *manifest.Document, file facts.Symbol) {

@@ -1,0 +1,50 @@
+package leak
+
+import (
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
+	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/source"
+)
+
+// format is one way of writing configuration down, and how the literals of a
+// file that is written so are judged.
+type format struct {
+	name  string
+	is    func(*source.Tree, *source.File) bool
+	judge func(*marks, *source.File)
+}
+
+// formats are tried in order; the first that a file has is its own. A template
+// is text whatever it makes.
+var formats = []format{
+	{"template", manifest.IsTemplate, textFile},
+	{"yaml", named(manifest.IsYAML), yamlFile},
+	{"assignments", named(isAssignments), textFile},
+	{"image", named(isImage), imageFile},
+}
+
+// named is for formats that a file's name shows.
+func named(is func(*source.File) bool) func(*source.Tree, *source.File) bool {
+	return func(_ *source.Tree, f *source.File) bool { return is(f) }
+}
+
+// literalsOf judges the literals of one file.
+func literalsOf(t *source.Tree, f *source.File) source.Part {
+	m := &marks{sample: literal.IsSample(f.Path)}
+	if isGenerated(f.Path) || isToolConfig(f.Base()) {
+		return m.close(f)
+	}
+	for _, format := range formats {
+		if format.is(t, f) {
+			format.judge(m, f)
+			break
+		}
+	}
+	return m.close(f)
+}
+
+func yamlFile(m *marks, f *source.File) {
+	for _, d := range manifest.Documents(f) {
+		document(m, d, f.Symbol())
+	}
+}
