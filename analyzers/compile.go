@@ -22,11 +22,11 @@ import (
 
 // Analyzer is one front end.
 type Analyzer struct {
-	Name    string       // names the file, the fixture and the Run in the object
-	Doc     string       // what it reads and what it says, in one sentence
-	Version int          // raised when its facts change for unchanged input
-	Roles   []facts.Role // roles in which it runs; none means all
-	Local   bool         // it says of a file what the file alone shows, so that any part of a repository will do
+	Name    string           // names the file, the fixture and the Run in the object
+	Doc     string           // what it reads and what it says, in one sentence
+	Version int              // raised when its facts change for unchanged input
+	Roles   []facts.Role     // roles in which it runs; none means all
+	Local   []facts.MarkKind // what it marks, and no other does, where it says of a file only what the file alone shows
 	Run     func(context.Context, *source.Tree, source.Config) source.Part
 }
 
@@ -43,6 +43,16 @@ func register(a Analyzer) Analyzer {
 // All lists the front ends by name.
 func All() []Analyzer { return slices.Clone(registry) }
 
+// LocalMarks are the kinds of mark that any part of a repository shows as the
+// whole does: the front ends that make them look at single files.
+func LocalMarks() []facts.MarkKind {
+	var kinds []facts.MarkKind
+	for _, a := range registry {
+		kinds = append(kinds, a.Local...)
+	}
+	return kinds
+}
+
 // Options say how a repository is compiled.
 type Options struct {
 	Tool   string // the tool's name and version, for the object's header
@@ -55,7 +65,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 	cfg := opt.Source
 	cfg.Roles = roles
 	object := &facts.Object{Format: facts.Format, Tool: opt.Tool, Repo: tree.Repo, Roles: slices.Clone(roles)}
-	active := slices.DeleteFunc(All(), func(a Analyzer) bool { return !a.serves(roles) || opt.Local && !a.Local })
+	active := slices.DeleteFunc(All(), func(a Analyzer) bool { return !a.serves(roles) || opt.Local && a.Local == nil })
 	parts := make([]source.Part, len(active))
 	var wg sync.WaitGroup
 	for i, a := range active {

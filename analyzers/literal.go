@@ -3,6 +3,7 @@ package analyzers
 import (
 	"context"
 
+	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -11,7 +12,7 @@ var _ = register(Analyzer{
 	Name:    "literal",
 	Doc:     "Literals that stand where a secret belongs: in Secrets, chart values, variables, patches, templates and generators.",
 	Version: 2,
-	Local:   true,
+	Local:   []facts.MarkKind{facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder},
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Literals(ctx, t)
 	},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,15 +37,15 @@ type Options struct {
 
 // runs reports whether a rule is enabled and the configuration gives it
 // something to judge by.
-func (o Options) runs(r Rule) bool {
-	if r.Requires != "" && o.Data[r.Requires] == nil {
+func (o Options) runs(id string, about outline) bool {
+	if about.requires != "" && o.Data[about.requires] == nil {
 		return false
 	}
-	named := func(list []string) bool { return slices.Contains(list, r.ID) || slices.Contains(list, r.Category) }
+	named := func(list []string) bool { return slices.Contains(list, id) || slices.Contains(list, categoryOf(id)) }
 	switch {
-	case slices.Contains(o.Disable, r.ID):
+	case slices.Contains(o.Disable, id):
 		return false
-	case slices.Contains(o.Enable, r.ID):
+	case slices.Contains(o.Enable, id):
 		return true // named itself, even where its category is off
 	}
 	return !named(o.Disable) && (len(o.Enable) == 0 || named(o.Enable))
@@ -72,29 +73,45 @@ func (b *Book) Check(ctx context.Context, g *graph.Graph, opt Options) ([]Findin
 	if err != nil {
 		return nil, err
 	}
-	var early, late []Rule
+	var early, late []string
 	ran := map[string]bool{}
-	for _, r := range b.rules {
-		if !opt.runs(r) {
-			continue
-		}
-		ran[r.ID] = true
-		if b.refersTo(r, "suppressions") {
-			late = append(late, r)
+	for _, id := range b.running(opt) {
+		ran[id] = true
+		if slices.Contains(b.outlines[id].tables, "suppressions") {
+			late = append(late, id)
 		} else {
-			early = append(early, r)
+			early = append(early, id)
 		}
 	}
 	found, err := j.judge(ctx, early)
 	suppress(found, j.exceptions, opt.Suppress)
-	noteJudged(j.exceptions, b.rules, ran)
+	noteJudged(j.exceptions, b.IDs(), ran)
 	hygiene, lateErr := j.judge(ctx, late)
 	all := append(found, hygiene...)
 	finish(all)
 	return all, errors.Join(err, lateErr)
 }
 
-func (b *Book) refersTo(r Rule, table string) bool { return slices.Contains(b.tables[r.ID], table) }
+// running lists the ids of the rules that judge with these options.
+func (b *Book) running(opt Options) []string {
+	return slices.DeleteFunc(b.IDs(), func(id string) bool { return !opt.runs(id, b.outlines[id]) })
+}
+
+// Tables lists what the rules that judge with these options read of the graph,
+// as "table", or "table.group" where they need one group of it only.
+func (b *Book) Tables(opt Options) []string {
+	tables := slices.Clone(b.shared)
+	for _, id := range b.running(opt) {
+		tables = append(tables, b.outlines[id].tables...)
+	}
+	slices.Sort(tables)
+	return slices.Compact(tables)
+}
+
+func categoryOf(id string) string {
+	category, _, _ := strings.Cut(id, "/")
+	return category
+}
 
 // judgement is one run of a book over a graph.
 type judgement struct {
@@ -108,7 +125,7 @@ type judgement struct {
 
 func (b *Book) open(g *graph.Graph, opt Options) (*judgement, error) {
 	known := func(name string) bool {
-		return slices.ContainsFunc(b.rules, func(r Rule) bool { return r.ID == name || r.Category == name })
+		return slices.ContainsFunc(b.IDs(), func(id string) bool { return id == name || categoryOf(id) == name })
 	}
 	names := slices.Concat(opt.Enable, opt.Disable, sortedKeys(opt.Severities))
 	for _, name := range names {
@@ -127,22 +144,29 @@ func (b *Book) open(g *graph.Graph, opt Options) (*judgement, error) {
 }
 
 // judge asks the rules in parallel over one input; results are joined by index.
-func (j *judgement) judge(ctx context.Context, rules []Rule) ([]Finding, error) {
-	if len(rules) == 0 {
+// A rule for which none of its tables holds anything has nothing to point at,
+// and is not even read.
+func (j *judgement) judge(ctx context.Context, ids []string) ([]Finding, error) {
+	wanted := slices.Clone(j.book.shared)
+	for _, id := range ids {
+		wanted = append(wanted, j.book.outlines[id].tables...)
+	}
+	input := buildInput(j.g, wanted, j.exceptions)
+	ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.ContainsFunc(j.book.outlines[id].tables, input.holds) })
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	queries, err := j.prepare(ctx, rules)
+	rules, compiler, err := j.book.compiled(ids)
 	if err != nil {
 		return nil, err
 	}
-	wanted := slices.Clone(j.book.shared)
-	for _, r := range rules {
-		wanted = append(wanted, j.book.tables[r.ID]...)
+	queries, err := j.prepare(ctx, rules, compiler)
+	if err != nil {
+		return nil, err
 	}
-	input := buildInput(j.g, wanted, j.exceptions)
 	found, errs := make([][]Finding, len(rules)), make([]error, len(rules))
 	inParallel(len(rules), func(i int) {
-		if found[i], errs[i] = j.ask(ctx, rules[i], queries[i], input); errs[i] != nil {
+		if found[i], errs[i] = j.ask(ctx, rules[i], queries[i], input.value); errs[i] != nil {
 			errs[i] = fmt.Errorf("judge %s: %w", rules[i].ID, errs[i])
 		}
 	})
@@ -168,12 +192,12 @@ func inParallel(n int, work func(int)) {
 	wg.Wait()
 }
 
-func (j *judgement) prepare(ctx context.Context, rules []Rule) ([]rego.PreparedEvalQuery, error) {
+func (j *judgement) prepare(ctx context.Context, rules []Rule, compiler *ast.Compiler) ([]rego.PreparedEvalQuery, error) {
 	store := inmem.NewFromObject(j.data)
 	queries := make([]rego.PreparedEvalQuery, len(rules))
 	for i, r := range rules {
 		var err error
-		queries[i], err = rego.New(rego.Compiler(j.book.compiler), rego.Store(store), rego.ParsedQuery(r.query()),
+		queries[i], err = rego.New(rego.Compiler(compiler), rego.Store(store), rego.ParsedQuery(r.query()),
 			rego.Capabilities(hermetic()), rego.StrictBuiltinErrors(true)).PrepareForEval(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", r.ID, err)

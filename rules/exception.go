@@ -55,8 +55,7 @@ func exceptionsOf(g *graph.Graph, opt Options) []*exception {
 
 // covers reports whether the suppression is about a finding.
 func (x *exception) covers(f Finding) bool {
-	category, _, _ := strings.Cut(f.Rule, "/")
-	if !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, category) {
+	if !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, categoryOf(f.Rule)) {
 		return false
 	}
 	if x.tool != "" {
@@ -93,10 +92,10 @@ func suppress(findings []Finding, exceptions []*exception, apply bool) {
 
 // noteJudged finds out which suppressions can be called unused: those that
 // name a rule which did not run cannot.
-func noteJudged(exceptions []*exception, all []Rule, ran map[string]bool) {
+func noteJudged(exceptions []*exception, all []string, ran map[string]bool) {
 	for _, x := range exceptions {
-		x.judged = !slices.ContainsFunc(all, func(r Rule) bool {
-			return !ran[r.ID] && (slices.Contains(x.rules, r.ID) || slices.Contains(x.rules, r.Category))
+		x.judged = !slices.ContainsFunc(all, func(id string) bool {
+			return !ran[id] && (slices.Contains(x.rules, id) || slices.Contains(x.rules, categoryOf(id)))
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -44,7 +45,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // buildInput turns the wanted tables ("table" or "table.group") of a graph into
 // the input of policies. Elements are shared between tables; nothing passes
 // through JSON.
-func buildInput(g *graph.Graph, wanted []string, exceptions []*exception) ast.Value {
+func buildInput(g *graph.Graph, wanted []string, exceptions []*exception) input {
 	b := &inputBuilder{
 		values: values{strings: map[string]*ast.Term{}, titles: map[facts.Symbol]*ast.Term{}},
 		g:      g, exceptions: exceptions, wanted: map[string]bool{}, edgeTerms: map[*graph.Edge]*ast.Term{},
@@ -58,7 +59,24 @@ func buildInput(g *graph.Graph, wanted []string, exceptions []*exception) ast.Va
 			pairs = append(pairs, [2]*ast.Term{b.text(name), tables[name](b)})
 		}
 	}
-	return ast.NewObject(pairs...)
+	return input{ast.NewObject(pairs...)}
+}
+
+// input is what policies are asked about.
+type input struct{ value ast.Object }
+
+// holds reports whether a table, or the group of a "table.group", has elements.
+func (in input) holds(table string) bool {
+	table, group, named := strings.Cut(table, ".")
+	found := in.value.Get(ast.InternedTerm(table))
+	if found != nil && named {
+		found = found.Get(ast.InternedTerm(group))
+	}
+	if found == nil {
+		return false
+	}
+	sized, ok := found.Value.(interface{ Len() int })
+	return ok && sized.Len() > 0
 }
 
 // inputBuilder holds what the tables of one input share.

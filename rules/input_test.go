@@ -70,7 +70,7 @@ func elementFields(t *testing.T) map[string][]string {
 				ref = append(ref, ast.InternedTerm(p))
 			}
 		}
-		found, err := input.Find(ref)
+		found, err := input.value.Find(ref)
 		if err != nil {
 			t.Fatalf("%v: %v", path, err)
 		}
@@ -95,14 +95,14 @@ func TestInputHoldsOnlyWhatIsAskedFor(t *testing.T) {
 		"undefined.store": {"undefined"},
 	}
 	for wanted, want := range tests {
-		input := buildInput(g, []string{wanted}, nil).(ast.Object)
+		input := buildInput(g, []string{wanted}, nil).value
 		var got []string
 		input.Foreach(func(k, _ *ast.Term) { got = append(got, string(k.Value.(ast.String))) })
 		if diff := cmp.Diff(want, append([]string{}, got...)); diff != "" {
 			t.Errorf("%q: %s", wanted, diff)
 		}
 	}
-	edges := buildInput(g, []string{"edges.store"}, nil).(ast.Object).Get(ast.StringTerm("edges")).Value.(ast.Object)
+	edges := buildInput(g, []string{"edges.store"}, nil).value.Get(ast.StringTerm("edges")).Value.(ast.Object)
 	if edges.Len() != 1 {
 		t.Errorf("relations: %v", edges)
 	}

@@ -20,13 +20,15 @@ var schemaFiles = map[string]ast.Ref{
 	"config.schema.json": ast.SchemaRootRef.Append(ast.InternedTerm("config")),
 }
 
-// Book is a set of compiled policies. It does not change and may be used by
-// several goroutines.
+// Book is a set of policies. It may be used by several goroutines.
 type Book struct {
-	rules    []Rule
-	compiler *ast.Compiler
-	tables   map[string][]string // rule id -> input tables it refers to
-	shared   []string            // tables the library refers to
+	texts    map[string][]byte  // by file: <category>/<rule>.rego and lib/*.rego
+	outlines map[string]outline // by rule id
+	shared   []string           // tables the library refers to
+
+	mu       sync.Mutex
+	rules    []Rule        // those read so far, by id
+	compiler *ast.Compiler // of all policies; nil where they are compiled as they are needed
 }
 
 // Load compiles the built-in policies and those of the user, which obey the
@@ -38,30 +40,105 @@ func Load(builtin fs.FS, extra ...fs.FS) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts := map[string][]byte{}
-	for _, fsys := range append([]fs.FS{builtin}, extra...) {
-		if err := collect(fsys, texts); err != nil {
-			return nil, fmt.Errorf("load policies: %w", err)
-		}
-	}
-	modules, err := parseAll(texts)
+	book, err := open(append([]fs.FS{builtin}, extra...))
 	if err != nil {
 		return nil, fmt.Errorf("load policies: %w", err)
 	}
-	book := &Book{tables: map[string][]string{}}
-	if err := book.describe(modules); err != nil {
+	modules, err := book.read(sortedKeys(book.texts))
+	if err != nil {
 		return nil, fmt.Errorf("load policies: %w", err)
 	}
-	book.compiler = ast.NewCompiler().WithCapabilities(hermetic()).WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
+	book.compiler = newCompiler().WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
 	if book.compiler.Compile(modules); book.compiler.Failed() {
 		return nil, fmt.Errorf("load policies: %w", legible(book.compiler.Errors))
 	}
-	book.findTables()
 	return book, nil
 }
 
-// Rules lists the rules by id.
-func (b *Book) Rules() []Rule { return slices.Clone(b.rules) }
+// Open trusts policies that Load has accepted before, as tests do with those
+// built in: each is read when there is something it could speak of, and what
+// there is mostly concerns few.
+func Open(builtin fs.FS) (*Book, error) {
+	book, err := open([]fs.FS{builtin})
+	if err != nil {
+		return nil, fmt.Errorf("open policies: %w", err)
+	}
+	return book, nil
+}
+
+func open(all []fs.FS) (*Book, error) {
+	book := &Book{texts: map[string][]byte{}, outlines: map[string]outline{}}
+	for _, fsys := range all {
+		if err := collect(fsys, book.texts); err != nil {
+			return nil, err
+		}
+	}
+	for file, text := range book.texts {
+		if o := outlineOf(text); isLibrary(file) {
+			book.shared = append(book.shared, o.tables...)
+		} else {
+			book.outlines[strings.TrimSuffix(file, ".rego")] = o
+		}
+	}
+	return book, nil
+}
+
+func newCompiler() *ast.Compiler {
+	return ast.NewCompiler().WithCapabilities(hermetic()).WithStrict(true)
+}
+
+// Rules lists the rules by id: all of a loaded book, of an opened one those
+// that had something to judge.
+func (b *Book) Rules() []Rule {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.rules)
+}
+
+// IDs lists the ids of all rules.
+func (b *Book) IDs() []string { return sortedKeys(b.outlines) }
+
+// compiled returns the rules of some ids and a compiler that has them.
+func (b *Book) compiled(ids []string) ([]Rule, *ast.Compiler, error) {
+	compiler := b.compiler
+	if compiler == nil && len(ids) > 0 {
+		files := slices.DeleteFunc(sortedKeys(b.texts), func(file string) bool {
+			return !isLibrary(file) && !slices.Contains(ids, strings.TrimSuffix(file, ".rego"))
+		})
+		modules, err := b.read(files)
+		if err != nil {
+			return nil, nil, err
+		}
+		compiler = newCompiler()
+		if compiler.Compile(modules); compiler.Failed() {
+			return nil, nil, legible(compiler.Errors)
+		}
+	}
+	chosen := slices.DeleteFunc(b.Rules(), func(r Rule) bool { return !slices.Contains(ids, r.ID) })
+	return chosen, compiler, nil
+}
+
+// read parses policies and notes what the rules among them say of themselves.
+func (b *Book) read(files []string) (map[string]*ast.Module, error) {
+	modules, err := parseAll(files, b.texts)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, file := range files {
+		if isLibrary(file) {
+			continue
+		}
+		rule, err := readRule(file, modules[file])
+		errs = append(errs, err)
+		if at, known := slices.BinarySearchFunc(b.rules, rule.ID, func(r Rule, id string) int { return strings.Compare(r.ID, id) }); !known {
+			b.rules = slices.Insert(b.rules, at, rule)
+		}
+	}
+	return modules, errors.Join(errs...)
+}
 
 func readSchemas(fsys fs.FS) (*ast.SchemaSet, error) {
 	set := ast.NewSchemaSet()
@@ -116,9 +193,8 @@ func collect(fsys fs.FS, texts map[string][]byte) error {
 	})
 }
 
-// parseAll parses the policies in parallel.
-func parseAll(texts map[string][]byte) (map[string]*ast.Module, error) {
-	names := sortedKeys(texts)
+// parseAll parses policies in parallel.
+func parseAll(names []string, texts map[string][]byte) (map[string]*ast.Module, error) {
 	modules, errs := make([]*ast.Module, len(names)), make([]error, len(names))
 	opt := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: hermetic()}
 	var wg sync.WaitGroup
@@ -139,63 +215,4 @@ func parseAll(texts map[string][]byte) (map[string]*ast.Module, error) {
 	return parsed, errors.Join(errs...)
 }
 
-// describe reads the METADATA of every rule.
-func (b *Book) describe(modules map[string]*ast.Module) error {
-	var errs []error
-	for _, file := range sortedKeys(modules) {
-		if isLibrary(file) {
-			continue
-		}
-		rule, err := readRule(file, modules[file])
-		errs = append(errs, err)
-		b.rules = append(b.rules, rule)
-	}
-	return errors.Join(errs...)
-}
-
 func isLibrary(file string) bool { return strings.HasPrefix(file, "lib/") }
-
-// findTables notes which tables of the input each compiled policy refers to.
-func (b *Book) findTables() {
-	for file, m := range b.compiler.Modules {
-		if isLibrary(file) {
-			b.shared = append(b.shared, tablesOf(m)...)
-			continue
-		}
-		b.tables[strings.TrimSuffix(file, ".rego")] = tablesOf(m)
-	}
-}
-
-// tablesOf lists the tables of the input that a module refers to, as
-// "table.group" where it names a group of one: all of them where it takes the
-// input as a whole or computes a table's name.
-func tablesOf(m *ast.Module) []string {
-	var names []string
-	ast.WalkRefs(m, func(r ast.Ref) bool {
-		if !r.HasPrefix(ast.InputRootRef) {
-			return false
-		}
-		table, group := constant(r, 1), constant(r, 2)
-		switch {
-		case table == "":
-			names = append(names, tableNames()...)
-		case group == "":
-			names = append(names, table)
-		default:
-			names = append(names, table+"."+group)
-		}
-		return false
-	})
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// constant is the i-th element of a reference when it is a fixed text.
-func constant(r ast.Ref, i int) string {
-	if i < len(r) {
-		if s, ok := r[i].Value.(ast.String); ok {
-			return string(s)
-		}
-	}
-	return ""
-}

@@ -26,7 +26,7 @@ func setupExplain(flags *pflag.FlagSet) func(context.Context, *app, []string) er
 		if err != nil {
 			return err
 		}
-		book, err := j.loadBook()()
+		book, err := j.load()
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/graph"
 	"github.com/tazzo/tazlint/policies"
 	"github.com/tazzo/tazlint/rules"
 )
@@ -36,28 +34,20 @@ func (f *judgeFlags) declarePolicies(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.policies, "policy", nil, "further policies in a `DIR`; repeatable")
 }
 
-// loadBook starts compiling the policies and returns what waits for them.
-func (f *judgeFlags) loadBook() func() (*rules.Book, error) {
-	type answer struct {
-		book *rules.Book
-		err  error
+// open returns the policies for a run. Those built in are taken as tested; with
+// a user's own all are compiled and checked first.
+func (f *judgeFlags) open() (*rules.Book, error) {
+	if len(f.policies) > 0 {
+		return f.load()
 	}
-	done := make(chan answer, 1)
-	go func() {
-		defer func() {
-			if recover() != nil {
-				done <- answer{err: exitError{exitIncomplete, errors.New("loading the policies stopped unexpectedly; please report this")}}
-			}
-		}()
-		book, err := f.load()
-		done <- answer{book, err}
-	}()
-	return func() (*rules.Book, error) {
-		a := <-done
-		return a.book, a.err
+	book, err := rules.Open(policies.FS)
+	if err != nil {
+		return nil, exitError{exitIncomplete, err}
 	}
+	return book, nil
 }
 
+// load returns all policies, compiled and checked.
 func (f *judgeFlags) load() (*rules.Book, error) {
 	var extra []fs.FS
 	for _, dir := range f.policies {
@@ -90,20 +80,6 @@ func policyDir(dir string) (fs.FS, error) {
 		}
 	}
 	return nil, errors.New("holds no policy <category>/<rule>.rego")
-}
-
-// judge runs the rules over the graph. A policy that fails stops no other:
-// findings and an error may both be there.
-func (f *judgeFlags) judge(ctx context.Context, book *rules.Book, g *graph.Graph, ws *workspace) ([]rules.Finding, error) {
-	opt, err := f.options(book, ws)
-	if err != nil {
-		return nil, err
-	}
-	findings, err := book.Check(ctx, g, opt)
-	if err != nil {
-		err = exitError{exitIncomplete, err}
-	}
-	return findings, err
 }
 
 // options are the settings of flags and configuration together. A name that
@@ -165,9 +141,9 @@ func (ws *workspace) addIgnores(opt *rules.Options, names []string) error {
 // selectable are the names that choose rules: ids and categories.
 func selectable(book *rules.Book) []string {
 	var names []string
-	for _, r := range book.Rules() {
-		category, _, _ := strings.Cut(r.ID, "/")
-		names = append(names, r.ID, category)
+	for _, id := range book.IDs() {
+		category, _, _ := strings.Cut(id, "/")
+		names = append(names, id, category)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/tazzo/tazlint/analyzers"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
 	"github.com/tazzo/tazlint/rules"
@@ -78,7 +78,15 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 		return err
 	}
 	a.tellWorkspace(f, ws)
-	loading := f.loadBook() // policies compile while the repositories are read
+	book, err := f.open()
+	if err != nil {
+		return err
+	}
+	opt, err := f.options(book, ws)
+	if err != nil {
+		return err
+	}
+	ws.local = isLocal(book.Tables(opt))
 	c, err := ws.compile(ctx, version())
 	if err != nil {
 		return err
@@ -89,14 +97,7 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 		return exitError{exitIncomplete, err}
 	}
 	clock.lap("link")
-	book, err := loading()
-	if err != nil {
-		return err
-	}
-	findings, broken := f.judge(ctx, book, linked, ws)
-	if isUsage(broken) {
-		return broken
-	}
+	findings, broken := book.Check(ctx, linked, opt)
 	clock.lap("judge")
 	r := c.report(linked, findings, book)
 	f.dress(a, r, c, clock)
@@ -108,9 +109,13 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	return a.verdict(f, r, c, broken)
 }
 
-func isUsage(err error) bool {
-	var exit exitError
-	return errors.As(err, &exit) && exit.code == exitUsage
+// isLocal reports whether rules that read these tables need only the front ends
+// that look at single files.
+func isLocal(tables []string) bool {
+	return !slices.ContainsFunc(tables, func(table string) bool {
+		kind, isMark := strings.CutPrefix(table, "marks.")
+		return table != "suppressions" && !(isMark && slices.Contains(analyzers.LocalMarks(), facts.MarkKind(kind)))
+	})
 }
 
 // report gathers what the formats need.

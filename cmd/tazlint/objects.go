@@ -90,7 +90,7 @@ func (ws *workspace) object(ctx context.Context, r repository, version string) (
 // objectOf compiles the files of one repository.
 func (ws *workspace) objectOf(ctx context.Context, tree *source.Tree, r repository, version string) *facts.Object {
 	return analyzers.CompileTree(ctx, tree, r.roles, analyzers.Options{
-		Tool:   toolName + " " + version,
+		Tool: toolName + " " + version, Local: ws.local,
 		Source: source.Config{Mounts: ws.cfg.mounts(), Entries: ws.cfg.Vault.Entries, Inventories: ws.inventories(r.name)},
 	})
 }

@@ -35,7 +35,7 @@ func setupRules(flags *pflag.FlagSet) func(context.Context, *app, []string) erro
 		if err := oneOf("--format", *format, "text", "markdown"); err != nil {
 			return err
 		}
-		book, err := j.loadBook()()
+		book, err := j.load()
 		if err != nil {
 			return err
 		}

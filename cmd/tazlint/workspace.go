@@ -28,6 +28,7 @@ type workspace struct {
 	repos []repository
 	with  []string // further facts objects
 	notes []string // what the user should know about how it was found
+	local bool     // only what single files show is wanted of the repositories
 }
 
 // workspaceFlags are the flags that all commands on a workspace share.
