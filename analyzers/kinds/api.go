@@ -38,7 +38,7 @@ func (v *view) needsKind() {
 	}
 	v.spoke = true
 	need := facts.Ref{From: v.id, To: place.WithKey(v.Version), Rel: facts.RelKind, At: v.At(v.get("apiVersion")), Unknown: v.unknown(place)}
-	if !catalogued[v.Group] && need.Unknown == "" {
+	if !catalogued()[v.Group] && need.Unknown == "" {
 		need.Unknown = facts.ChartNotRendered
 	}
 	v.w.part.Ref(need)

@@ -3,6 +3,7 @@ package kinds
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -10,7 +11,7 @@ import (
 
 // commonRows are where the values of bjw-s' app-template 4 and 5, and the chart
 // library under it, name Secrets and ConfigMaps.
-var commonRows = func() []row {
+var commonRows = sync.OnceValue(func() []row {
 	rows := []row{
 		{at: "ingress{}.tls[].secretName", keys: tlsKeys},
 		{at: "defaultPodOptions.imagePullSecrets[].name", optional: true},
@@ -33,7 +34,7 @@ var commonRows = func() []row {
 		)
 	}
 	return rows
-}()
+})
 
 // commonSelectors select by name, or by the identifier of one of the release's
 // own.
@@ -218,7 +219,7 @@ func (r *release) readCommon(root *manifest.Node) {
 	object.Namespace = r.namespace
 	inner.Object = &object
 	own := r.commonNames()
-	for _, rw := range commonRows {
+	for _, rw := range commonRows() {
 		for _, h := range find(root, rw.at) {
 			name, sure := r.rendered(manifest.Scalar(h.node))
 			if made := own[rw.kind()][name]; made != "" {

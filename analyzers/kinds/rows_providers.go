@@ -1,6 +1,9 @@
 package kinds
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // chartGroups are the API groups whose custom resource definitions a Helm chart
 // brings, in its crds directory or its templates. Charts that only read what
@@ -131,7 +134,7 @@ var claimed = map[string]string{
 }
 
 // catalogued are the groups of which it is known which charts bring them.
-var catalogued = func() map[string]bool {
+var catalogued = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for chart := range chartGroups {
 		for _, group := range ChartGroups(chart) {
@@ -139,4 +142,4 @@ var catalogued = func() map[string]bool {
 		}
 	}
 	return known
-}()
+})

@@ -3,6 +3,7 @@ package kinds
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -41,7 +42,8 @@ type sheet struct {
 	rows  []row
 }
 
-var table = func() map[groupKind][]row {
+// table is the rows by kind.
+var table = sync.OnceValue(func() map[groupKind][]row {
 	t := map[groupKind][]row{}
 	for _, s := range slices.Concat(coreRows, fluxRows, operatorRows, databaseRows, monitoringRows, certificateRows) {
 		for kind := range strings.FieldsSeq(s.kinds) {
@@ -50,10 +52,10 @@ var table = func() map[groupKind][]row {
 		}
 	}
 	return t
-}()
+})
 
 func tableOf(o *manifest.Object) ([]row, bool) {
-	rows, listed := table[groupKind{o.Group, o.Kind}]
+	rows, listed := table()[groupKind{o.Group, o.Kind}]
 	return rows, listed
 }
 
