@@ -3,10 +3,10 @@ package analyzers
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -20,8 +20,8 @@ var _ = register(Analyzer{
 
 var (
 	issuerFiles = []string{".yaml", ".yml", ".json", ".tf", ".tofu", ".hcl", ".tfvars", ".tftpl", ".tpl", ".j2", ".patch", ".sh"}
-	issuerText  = regexp.MustCompile(`^https?://[A-Za-z0-9.:/,_-]+$`)
-	issuerLine  = regexp.MustCompile(`^\s*(?:-\s+)?(?:--|["'])?service-account-issuer["']?\s*[:=]\s*(?:["'])?([^"'\s#]*)`)
+	issuerText  = expr.New(`^https?://[A-Za-z0-9.:/,_-]+$`)
+	issuerLine  = expr.New(`^\s*(?:-\s+)?(?:--|["'])?service-account-issuer["']?\s*[:=]\s*(?:["'])?([^"'\s#]*)`)
 )
 
 // issuers looks for the flag of the API server. It takes a whole text for one

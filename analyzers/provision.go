@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/kinds"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -103,9 +103,9 @@ func (p *provisioner) def(symbol facts.Symbol, at facts.Pos, traits facts.Traits
 }
 
 var (
-	taskNames   = regexp.MustCompile(`(?i)^(\.?justfile|taskfile.*\.ya?ml|tasks?\.ya?ml|makefile|gnumakefile)$|\.(just|mk|py|nix)$`)
-	taskFolders = regexp.MustCompile(`(?i)(^|/)(ansible|playbooks|roles|talos)/.*\.ya?ml(\.j2|\.tpl|\.tftpl)?$`)
-	taskApplies = regexp.MustCompile(`\b(kubectl|oc) .*\b(apply|create|replace)\b|\bhelm .*\b(install|upgrade|template)\b|\bhelmfile\b|\bcilium install\b|\bkubernetes\.core\.|^\s*(extraManifests|inlineManifests):`)
+	taskNames   = expr.New(`(?i)^(\.?justfile|taskfile.*\.ya?ml|tasks?\.ya?ml|makefile|gnumakefile)$|\.(just|mk|py|nix)$`)
+	taskFolders = expr.New(`(?i)(^|/)(ansible|playbooks|roles|talos)/.*\.ya?ml(\.j2|\.tpl|\.tftpl)?$`)
+	taskApplies = expr.New(`\b(kubectl|oc) .*\b(apply|create|replace)\b|\bhelm .*\b(install|upgrade|template)\b|\bhelmfile\b|\bcilium install\b|\bkubernetes\.core\.|^\s*(extraManifests|inlineManifests):`)
 )
 
 // applyWords are the words without which taskApplies matches nothing. Asking for

@@ -20,7 +20,8 @@ var house = []struct {
 }{
 	{pkg: "analyzers/facts", onlyStd: true},
 	{pkg: "analyzers/graph", may: []string{"analyzers/facts"}, onlyStd: true},
-	{pkg: "analyzers/source", may: []string{"analyzers/facts"}, onlyStd: true},
+	{pkg: "analyzers/expr", onlyStd: true},
+	{pkg: "analyzers/source", may: []string{"analyzers/expr", "analyzers/facts"}, onlyStd: true},
 	{pkg: "analyzers", may: []string{"analyzers/..."}, never: []string{opa, module + "/rules", module + "/analyzers/graph"}},
 	{pkg: "policies", onlyStd: true},
 	{pkg: "rules", may: []string{"analyzers/facts", "analyzers/graph"}, never: []string{kyaml, kustomize, gitleaks, module + "/policies"}},

@@ -6,9 +6,9 @@ package container
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -18,8 +18,8 @@ import (
 const maxFile = 256 << 10
 
 var (
-	devcontainerFile = regexp.MustCompile(`(?:^|/)\.?devcontainer(?:/.*)?\.json$|(?:^|/)\.devcontainer/(?:[^/]+/)?devcontainer\.json$`)
-	composeFile      = regexp.MustCompile(`(?:^|/)(?:docker-|podman-)?compose(?:[.-][^/]*)?\.ya?ml$`)
+	devcontainerFile = expr.New(`(?:^|/)\.?devcontainer(?:/.*)?\.json$|(?:^|/)\.devcontainer/(?:[^/]+/)?devcontainer\.json$`)
+	composeFile      = expr.New(`(?:^|/)(?:docker-|podman-)?compose(?:[.-][^/]*)?\.ya?ml$`)
 )
 
 // Run reads the containers of a repository.
@@ -114,7 +114,7 @@ func (r *reader) script(at facts.Pos) facts.Symbol {
 
 // home matches the spellings of a home directory in these files.
 // Source: containers.dev, "Variables in devcontainer.json".
-var home = regexp.MustCompile(`\$\{(?:localEnv:|containerEnv:)?HOME(?::[^}]*)?\}(?:\$\{localEnv:USERPROFILE\})?`)
+var home = expr.New(`\$\{(?:localEnv:|containerEnv:)?HOME(?::[^}]*)?\}(?:\$\{localEnv:USERPROFILE\})?`)
 
 // entry is the vault entry that a path names; the mount itself is the empty one.
 func (r *reader) entry(name string) (string, bool) {

@@ -9,9 +9,9 @@ import (
 	"bytes"
 	"context"
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -52,7 +52,7 @@ type declarations struct {
 // listKeys are the top-level keys under which mapping files list entries.
 var listKeys = []string{"secrets", "mappings", "entries"}
 
-var listLine = regexp.MustCompile(`(?m)^["']?(secrets|mappings|entries)["']?\s*:`)
+var listLine = expr.New(`(?m)^["']?(secrets|mappings|entries)["']?\s*:`)
 
 // mentionsList spares parsing: most YAML has no such key at its top level.
 func mentionsList(f *source.File) bool {
@@ -163,7 +163,7 @@ func (d *declarations) item(doc *manifest.Document, item *manifest.Node, mounts 
 
 // enrolment matches the names of keys that let machines into a tailnet. Such a
 // key expires after 90 days at most (https://tailscale.com/kb/1085/auth-keys).
-var enrolment = regexp.MustCompile(`(?i)(tailscale|(^|[-_/])ts)[-_]?(pre)?[-_]?auth[-_]?key`)
+var enrolment = expr.New(`(?i)(tailscale|(^|[-_/])ts)[-_]?(pre)?[-_]?auth[-_]?key`)
 
 // entryPath is the path below the mount of a file given relative to it or in
 // full. Names of files elsewhere and names that hold a template are refused.
@@ -181,7 +181,7 @@ func entryPath(mounts []string, name string) (string, bool) {
 	return clean, clean != "." && clean != ".." && !strings.HasPrefix(clean, "../")
 }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = expr.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func isVariable(name string) bool { return variableName.MatchString(name) }
 

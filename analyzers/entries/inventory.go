@@ -3,9 +3,9 @@ package entries
 import (
 	"context"
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -60,10 +60,10 @@ func placer(inventory source.InventorySource) (func(string) facts.Symbol, facts.
 }
 
 // tableLine matches what `vault kv list` prints around the names.
-var tableLine = regexp.MustCompile(`^(Keys|-+|=+ .* =+)$`)
+var tableLine = expr.New(`^(Keys|-+|=+ .* =+)$`)
 
 // plainName holds the characters that paths and fields are made of.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9_./@:#+-]+$`)
+var plainName = expr.New(`^[A-Za-z0-9_./@:#+-]+$`)
 
 func readLine(part *source.Part, f *source.File, number int, line string, place func(string) facts.Symbol) {
 	name := strings.TrimSpace(line)

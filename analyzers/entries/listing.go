@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -132,7 +132,7 @@ func jsonLines(text []byte) ([]listed, error) {
 }
 
 // opaque is a run of letters and digits too long to be a word of a name.
-var opaque = regexp.MustCompile(`[A-Za-z0-9+]{32,}`)
+var opaque = expr.New(`[A-Za-z0-9+]{32,}`)
 
 // checkName refuses what could be a value: an assignment, several words, and
 // what looks like a token.

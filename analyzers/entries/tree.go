@@ -1,8 +1,9 @@
 package entries
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
 // maxTreeDepth bounds how deep folders of a printed tree may lie.
@@ -10,13 +11,13 @@ const maxTreeDepth = 100
 
 // treeBranch matches what "gopass ls" and "pass ls" draw before a name. pass
 // separates with spaces that do not break.
-var treeBranch = regexp.MustCompile(`^((?:[│|][ \x{a0}]{3}|[ \x{a0}]{4})*)(?:├──|└──|[|` + "`" + `]--)[ \x{a0}](.*)$`)
+var treeBranch = expr.New(`^((?:[│|][ \x{a0}]{3}|[ \x{a0}]{4})*)(?:├──|└──|[|` + "`" + `]--)[ \x{a0}](.*)$`)
 
 // treeTitle is the first line of such a tree.
-var treeTitle = regexp.MustCompile(`^(gopass|Password Store)$`)
+var treeTitle = expr.New(`^(gopass|Password Store)$`)
 
 // treeMount is the place of a store that is mounted as a folder.
-var treeMount = regexp.MustCompile(` \([^()]*\)$`)
+var treeMount = expr.New(` \([^()]*\)$`)
 
 // treeReader collects the names of a printed tree.
 type treeReader struct {

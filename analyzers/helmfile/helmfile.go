@@ -5,9 +5,9 @@ package helmfile
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -21,10 +21,10 @@ const (
 // What a file asks for. Sources: helmfile.readthedocs.io, "Template functions";
 // the readme of helmfile/vals for references, ref+BACKEND://PATH[?OPTIONS][#FRAGMENT].
 var (
-	called     = regexp.MustCompile(`(?:^|/)(?:helmfile(?:\.[^/]*)?\.ya?ml|helmfile\.d/[^/]*\.ya?ml|[^/]*\.gotmpl)$`)
-	variable   = regexp.MustCompile("\\b(requiredEnv|env)\\s+[\"`](\\w+)[\"`]")
-	reference  = regexp.MustCompile(`\bref\+(\w+)://([^\s"'?#]+)(?:\?[^\s"'#]*)?(?:#/?([^\s"'+]+))?`)
-	suppressed = regexp.MustCompile(`^\s*#`)
+	called     = expr.New(`(?:^|/)(?:helmfile(?:\.[^/]*)?\.ya?ml|helmfile\.d/[^/]*\.ya?ml|[^/]*\.gotmpl)$`)
+	variable   = expr.New("\\b(requiredEnv|env)\\s+[\"`](\\w+)[\"`]")
+	reference  = expr.New(`\bref\+(\w+)://([^\s"'?#]+)(?:\?[^\s"'#]*)?(?:#/?([^\s"'+]+))?`)
+	suppressed = expr.New(`^\s*#`)
 )
 
 // Run reads the files of helmfile of a repository.

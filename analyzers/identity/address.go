@@ -2,9 +2,9 @@ package identity
 
 import (
 	"net"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -12,14 +12,14 @@ import (
 // is reached.
 type address struct {
 	product string // what stores call it
-	host    *regexp.Regexp
+	host    *expr.Regexp
 }
 
 // addresses are those that several repositories must agree about. The regions
 // of Infisical's cloud are those of its documentation.
 var addresses = []address{
-	{"infisical", regexp.MustCompile(`https?://((?:app|us|eu)\.infisical\.com)\b`)},
-	{"vault", regexp.MustCompile(`(?i)\b(?:vault|bao)_(?:addr|address|url)["']?\s*[=:]\s*["']?(?:\$\{\w+:[-=]["']?)?https?://([a-z0-9.-]+)`)},
+	{"infisical", expr.New(`https?://((?:app|us|eu)\.infisical\.com)\b`)},
+	{"vault", expr.New(`(?i)\b(?:vault|bao)_(?:addr|address|url)["']?\s*[=:]\s*["']?(?:\$\{\w+:[-=]["']?)?https?://([a-z0-9.-]+)`)},
 }
 
 // addresses refers to the hosts that programs and settings talk to. Manifests

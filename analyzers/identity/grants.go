@@ -1,9 +1,9 @@
 package identity
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -46,8 +46,8 @@ func listed(n *manifest.Node) []*manifest.Node {
 // objectARN is the name of objects of a bucket; filled what is put in later, by
 // Terraform or by IAM itself, and may be any text.
 var (
-	objectARN = regexp.MustCompile(`^arn:[^:]*:s3:::([^/]+)/(.+)$`)
-	filled    = regexp.MustCompile(`\$\{[^}]*\}`)
+	objectARN = expr.New(`^arn:[^:]*:s3:::([^/]+)/(.+)$`)
+	filled    = expr.New(`\$\{[^}]*\}`)
 )
 
 // Grant is what one statement of an IAM policy allows.

@@ -1,10 +1,10 @@
 package identity
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
@@ -27,12 +27,12 @@ var operations = map[string]operation{
 }
 
 var (
-	highLevel = regexp.MustCompile(`\baws\s+(?:--\S+\s+(?:[\w.-]+\s+)?)*s3\s+(cp|sync|mv|rm)\s+([^|;&#]*)`)
-	lowLevel  = regexp.MustCompile(`\baws\s+(?:--\S+\s+(?:[\w.-]+\s+)?)*s3api\s+((?:get|put|head|delete)-object)\s+([^|;&#]*)`)
-	bucketOpt = regexp.MustCompile(`--bucket[= ]["']?([^\s"']+)`)
-	keyOpt    = regexp.MustCompile(`--key[= ]["']?([^\s"']+)`)
-	stream    = regexp.MustCompile(`(^|\s)-(\s)`) // standard input or output as an operand
-	operand   = regexp.MustCompile(`(?:^|\s)["']?((?:s3://)?[^\s"'-][^\s"']*)`)
+	highLevel = expr.New(`\baws\s+(?:--\S+\s+(?:[\w.-]+\s+)?)*s3\s+(cp|sync|mv|rm)\s+([^|;&#]*)`)
+	lowLevel  = expr.New(`\baws\s+(?:--\S+\s+(?:[\w.-]+\s+)?)*s3api\s+((?:get|put|head|delete)-object)\s+([^|;&#]*)`)
+	bucketOpt = expr.New(`--bucket[= ]["']?([^\s"']+)`)
+	keyOpt    = expr.New(`--key[= ]["']?([^\s"']+)`)
+	stream    = expr.New(`(^|\s)-(\s)`) // standard input or output as an operand
+	operand   = expr.New(`(?:^|\s)["']?((?:s3://)?[^\s"'-][^\s"']*)`)
 )
 
 // objects refers to the objects of buckets that a program reads and writes.
@@ -111,8 +111,8 @@ func (r *reader) object(t *text, bucket, key string, actions []string, at facts.
 type variables map[string]string
 
 var (
-	assignment = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+|declare[ \t]+(?:-\w+[ \t]+)?)*([A-Za-z_]\w*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"';&|]*))`)
-	usage      = regexp.MustCompile(`\$(?:\{([A-Za-z_]\w*)(?::[-=]([^{}$]*))?\}|([A-Za-z_]\w*))`)
+	assignment = expr.New(`(?m)^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+|declare[ \t]+(?:-\w+[ \t]+)?)*([A-Za-z_]\w*)=(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"';&|]*))`)
+	usage      = expr.New(`\$(?:\{([A-Za-z_]\w*)(?::[-=]([^{}$]*))?\}|([A-Za-z_]\w*))`)
 )
 
 // assignments are the variables of a script that it assigns once, or always
@@ -162,13 +162,13 @@ func (v variables) expand(text string) string {
 // program matches files whose constants are read; constant a text given to a
 // name there.
 var (
-	program    = regexp.MustCompile(`\.(?:go|py|ts|js|rs)$`)
-	constant   = regexp.MustCompile(`\b(\w*)(?:\s+string)?\s*(?::=|=|:)\s*["'` + "`" + `]([A-Za-z0-9][A-Za-z0-9._/-]*)["'` + "`" + `]`)
-	bucketName = regexp.MustCompile(`(?i)bucket`)
-	keyName    = regexp.MustCompile(`(?i)key|object`)
-	aBucket    = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-	aKey       = regexp.MustCompile(`^[A-Za-z0-9!_.()/=+-]*$`)
-	aFile      = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,40}(?:/[a-z0-9._-]{1,40})+\.[a-z0-9]{1,8}$`) // no key of a login looks like that
+	program    = expr.New(`\.(?:go|py|ts|js|rs)$`)
+	constant   = expr.New(`\b(\w*)(?:\s+string)?\s*(?::=|=|:)\s*["'` + "`" + `]([A-Za-z0-9][A-Za-z0-9._/-]*)["'` + "`" + `]`)
+	bucketName = expr.New(`(?i)bucket`)
+	keyName    = expr.New(`(?i)key|object`)
+	aBucket    = expr.New(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+	aKey       = expr.New(`^[A-Za-z0-9!_.()/=+-]*$`)
+	aFile      = expr.New(`^[a-z0-9][a-z0-9._-]{0,40}(?:/[a-z0-9._-]{1,40})+\.[a-z0-9]{1,8}$`) // no key of a login looks like that
 )
 
 // noteBuckets keeps the names that constants of programs give to buckets.

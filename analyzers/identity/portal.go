@@ -1,8 +1,7 @@
 package identity
 
 import (
-	"regexp"
-
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -10,9 +9,9 @@ import (
 // here-document or a command that writes it. An address of the older form,
 // d-NUMBER.awsapps.com, names none.
 var (
-	startURL  = regexp.MustCompile(`sso_start_url["']?(?:\s*[=:]\s*|\s+)["']?https://[a-z0-9-]+\.portal\.([a-z]{2}(?:-[a-z]+)+-\d)\.app\.aws`)
-	ssoRegion = regexp.MustCompile(`sso_region["']?(?:\s*[=:]\s*|\s+)["']?([a-z]{2}(?:-[a-z]+)+-\d)\b`)
-	section   = regexp.MustCompile(`^\s*\[[^\]]+\]\s*(?:#.*)?$`)
+	startURL  = expr.New(`sso_start_url["']?(?:\s*[=:]\s*|\s+)["']?https://[a-z0-9-]+\.portal\.([a-z]{2}(?:-[a-z]+)+-\d)\.app\.aws`)
+	ssoRegion = expr.New(`sso_region["']?(?:\s*[=:]\s*|\s+)["']?([a-z]{2}(?:-[a-z]+)+-\d)\b`)
+	section   = expr.New(`^\s*\[[^\]]+\]\s*(?:#.*)?$`)
 )
 
 // portal marks a profile whose region is not that of its portal.
@@ -33,7 +32,7 @@ func (r *reader) portal(t *text) {
 			judge()
 		}
 		for _, found := range []struct {
-			re *regexp.Regexp
+			re *expr.Regexp
 			in *setting
 		}{{startURL, &url}, {ssoRegion, &region}} {
 			if m := found.re.FindStringSubmatchIndex(line); m != nil {

@@ -1,9 +1,9 @@
 package identity
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -11,10 +11,10 @@ import (
 // quotedTag a tag as a text of its own; tagName its spelling; tagList the field
 // of a request that makes a key.
 var (
-	advertised = regexp.MustCompile(`--advertise-tags(?:=|\s+)["']?((?:tag:|\$|\{\{)[^\s"']*)`)
-	quotedTag  = regexp.MustCompile(`["']tag:[A-Za-z0-9-]+\\?["']`)
-	tagName    = regexp.MustCompile(`^tag:[A-Za-z0-9-]+$`)
-	tagList    = regexp.MustCompile(`["']?\btags\\?["']?\s*:\s*\[`)
+	advertised = expr.New(`--advertise-tags(?:=|\s+)["']?((?:tag:|\$|\{\{)[^\s"']*)`)
+	quotedTag  = expr.New(`["']tag:[A-Za-z0-9-]+\\?["']`)
+	tagName    = expr.New(`^tag:[A-Za-z0-9-]+$`)
+	tagList    = expr.New(`["']?\btags\\?["']?\s*:\s*\[`)
 )
 
 // tags refers to the tags that a program asks for its devices. Where the

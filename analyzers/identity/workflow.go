@@ -2,9 +2,9 @@ package identity
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -105,10 +105,10 @@ func rightsOf(permissions *manifest.Node) facts.KeySet {
 // act is what a step does that its token must be allowed to.
 type act struct {
 	right   string
-	uses    string         // the action, without version
-	with    string         // an input that must be true
-	command *regexp.Regexp // or a command of its script
-	git     bool           // with the login that the checkout left behind
+	uses    string       // the action, without version
+	with    string       // an input that must be true
+	command *expr.Regexp // or a command of its script
+	git     bool         // with the login that the checkout left behind
 }
 
 const (
@@ -118,15 +118,15 @@ const (
 
 // acts are known by the documentation of each action and of the gh command.
 var acts = []act{
-	{right: contents, command: regexp.MustCompile(`\bgh release (?:create|upload|edit|delete)\b`)},
-	{right: contents, command: regexp.MustCompile(`\bgit push\b`), git: true},
+	{right: contents, command: expr.New(`\bgh release (?:create|upload|edit|delete)\b`)},
+	{right: contents, command: expr.New(`\bgit push\b`), git: true},
 	{right: contents, uses: "softprops/action-gh-release"},
 	{right: contents, uses: "actions/create-release"},
 	{right: contents, uses: "actions/upload-release-asset"},
 	{right: contents, uses: "ncipollo/release-action"},
 	{right: contents, uses: "helm/chart-releaser-action"},
 	{right: packages, uses: "docker/build-push-action", with: "push"},
-	{right: packages, command: regexp.MustCompile(`\b(?:docker|podman) push\s+["']?ghcr\.io/`)},
+	{right: packages, command: expr.New(`\b(?:docker|podman) push\s+["']?ghcr\.io/`)},
 }
 
 // in answers where a step does it, if it does.
@@ -158,7 +158,7 @@ func action(step *manifest.Node) string {
 var tokenNames = []string{"token", "github_token", "repo-token", "password", "GITHUB_TOKEN", "GH_TOKEN", "CR_TOKEN"}
 
 // jobToken matches the two names of a job's own token.
-var jobToken = regexp.MustCompile(`\$\{\{\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*\}\}`)
+var jobToken = expr.New(`\$\{\{\s*(?:secrets\.GITHUB_TOKEN|github\.token)\s*\}\}`)
 
 // otherToken reports whether a step, a job or a workflow acts under another
 // token than the job's.

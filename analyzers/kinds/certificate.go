@@ -1,10 +1,10 @@
 package kinds
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -137,8 +137,8 @@ func (r *release) makeIssuers() {
 }
 
 var (
-	certifying = regexp.MustCompile(`(?i)issuer|cert-?manager|acme|lets-?encrypt`)   // in a chart's name
-	issuerList = regexp.MustCompile(`(?i)^(cluster-?)?issuers?$|acme|lets-?encrypt`) // fields that describe issuers
+	certifying = expr.New(`(?i)issuer|cert-?manager|acme|lets-?encrypt`)   // in a chart's name
+	issuerList = expr.New(`(?i)^(cluster-?)?issuers?$|acme|lets-?encrypt`) // fields that describe issuers
 )
 
 // certifies reports whether a chart's name, a field of its values or an object

@@ -1,9 +1,9 @@
 package kinds
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -83,7 +83,7 @@ func (r *release) rendered(text string) (string, bool) {
 	return text, !strings.Contains(text, "{{")
 }
 
-var releaseField = regexp.MustCompile(`\{\{-?\s*(?:\$)?\.Release\.(?:Name|Namespace)\s*-?\}\}`)
+var releaseField = expr.New(`\{\{-?\s*(?:\$)?\.Release\.(?:Name|Namespace)\s*-?\}\}`)
 
 // produces reports whether the chart is told to make the Secret itself.
 func (r *release) produces(n naming) bool {

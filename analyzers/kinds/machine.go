@@ -2,9 +2,9 @@ package kinds
 
 import (
 	"path"
-	"regexp"
 	"slices"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -15,9 +15,9 @@ import (
 // cluster.coreDNS; its controller of Kubernetes manifests.
 var native = struct {
 	namespace, name, component string
-	off                        *regexp.Regexp
+	off                        *expr.Regexp
 }{
-	"kube-system", "coredns", "coreDNS", regexp.MustCompile(`coreDNS"?\s*[:=]\s*\{?\s*"?disabled"?\s*[:=]\s*"?(?:true|\$\{|\{\{|var\.|local\.)`),
+	"kube-system", "coredns", "coreDNS", expr.New(`coreDNS"?\s*[:=]\s*\{?\s*"?disabled"?\s*[:=]\s*"?(?:true|\$\{|\{\{|var\.|local\.)`),
 }
 
 // DescribeMachine says what the manifests inside of a machine's configuration

@@ -1,9 +1,9 @@
 package kinds
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -18,7 +18,7 @@ var secretPath = map[string]bool{
 
 // moving matches tags under which registries offer something else tomorrow.
 // Numbers may move too, but not to what nobody tested.
-var moving = regexp.MustCompile(`^(latest|unstable|edge|nightly|canary|main|master|dev|develop)$`)
+var moving = expr.New(`^(latest|unstable|edge|nightly|canary|main|master|dev|develop)$`)
 
 // nameserver marks a resolver of the tailnet's names that follows a moving tag:
 // hosts of stores are found through it.

@@ -1,15 +1,15 @@
 package kinds
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
 
 // secretsPath matches the API path of Secrets in a policy's call.
-var secretsPath = regexp.MustCompile(`/secrets(/|$)`)
+var secretsPath = expr.New(`/secrets(/|$)`)
 
 // madeOfSecrets marks a Secret whose content a policy of Kyverno writes itself
 // from Secrets that set it off, and keeps in step with itself: it follows the

@@ -2,9 +2,9 @@ package kinds
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -28,10 +28,10 @@ var programs = map[string]program{
 
 // variableName is the name of a variable as people choose one. Anything else
 // may be a value at the wrong place.
-var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,63}$`)
+var variableName = expr.New(`^[A-Z][A-Z0-9_]{0,63}$`)
 
 // serviceVariable is set in every container by the kubelet.
-var serviceVariable = regexp.MustCompile(`_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_|$)`)
+var serviceVariable = expr.New(`_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_|$)`)
 
 // settings reads the settings files of the programs in a pod.
 func (v *view) settings(spec *manifest.Node) {

@@ -3,9 +3,9 @@ package kinds
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -134,7 +134,7 @@ func hostname(address string) string {
 }
 
 // loginField matches the names of fields whose selector lacks a key.
-var loginField = regexp.MustCompile(`(?i)(secret|secretref|credentials?|tokenref|keyref|userref)$`)
+var loginField = expr.New(`(?i)(secret|secretref|credentials?|tokenref|keyref|userref)$`)
 
 // accountFields select a ServiceAccount.
 var accountFields = map[string]bool{"serviceAccountRef": true, "serviceAccount": true, "serviceAccountTokenRef": true}

@@ -1,9 +1,9 @@
 package kinds
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -25,7 +25,7 @@ var resolverFields = map[groupKind][]string{
 var resolverValues = []string{"certificatesResolvers", "certResolvers"}
 
 // resolverArgument is the flag of Traefik that configures a resolver.
-var resolverArgument = regexp.MustCompile(`(?i)^--certificatesresolvers\.([a-z0-9_-]+)(?:[.=]|$)`)
+var resolverArgument = expr.New(`(?i)^--certificatesresolvers\.([a-z0-9_-]+)(?:[.=]|$)`)
 
 func (v *view) resolverPlace(name string) facts.Symbol {
 	return facts.StorePlace(v.Cluster, certResolver, "", strings.ToLower(name))

@@ -1,9 +1,9 @@
 package kinds
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -112,7 +112,7 @@ type filter struct {
 }
 
 // literalPattern is a regular expression that matches one name only.
-var literalPattern = regexp.MustCompile(`^\^([A-Za-z0-9_-]+)\$$`)
+var literalPattern = expr.New(`^\^([A-Za-z0-9_-]+)\$$`)
 
 // filterOf reads excludes, which may leave out every field, and includes, which
 // may name all that are wanted.
@@ -147,7 +147,7 @@ func (f filter) with(ref, spec *manifest.Node) filter {
 	return f
 }
 
-var secretsField = regexp.MustCompile(`\bget\s+\.Secrets\s+"([^"\s]+)"`)
+var secretsField = expr.New(`\bget\s+\.Secrets\s+"([^"\s]+)"`)
 
 // templates reads a mapping of templates: each is a key, and reads fields of
 // the source as .Secrets.name or get .Secrets "name".

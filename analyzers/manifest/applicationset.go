@@ -2,12 +2,12 @@ package manifest
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/chart"
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -212,7 +212,7 @@ func (g appSet) matching(entries *Node, names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !matches(name, false) || matches(name, true) })
 }
 
-var notNormal = regexp.MustCompile(`[^a-z0-9]+`)
+var notNormal = expr.New(`[^a-z0-9]+`)
 
 // withPath adds the parameters that describe a directory.
 func (g appSet) withPath(p map[string]any, prefix, dir, file string) parameters {

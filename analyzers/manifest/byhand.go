@@ -2,19 +2,19 @@ package manifest
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // Directories that a command applies: kubectl apply -k and -f, and kustomize
 // build whose output is applied.
-var applies = []*regexp.Regexp{
-	regexp.MustCompile(`\b(?:kubectl|oc)\b[^\n|;&#]*\b(?:apply|create|replace)\b[^\n|;&#]*?\s(?:-k|--kustomize|-f|--filename|-Rf)[= ]*((?:\{\{[^{}\n]*\}\}|[^\s|;&])+)`),
-	regexp.MustCompile(`\bkustomize\s+build\s+((?:\{\{[^{}\n]*\}\}|[^\s|;&-])(?:\{\{[^{}\n]*\}\}|[^\s|;&])*)[^\n;&#]*\|[^\n;&#]*\b(?:kubectl|oc)\b[^\n;&#]*\b(?:apply|create|replace)\b`),
+var applies = []*expr.Regexp{
+	expr.New(`\b(?:kubectl|oc)\b[^\n|;&#]*\b(?:apply|create|replace)\b[^\n|;&#]*?\s(?:-k|--kustomize|-f|--filename|-Rf)[= ]*((?:\{\{[^{}\n]*\}\}|[^\s|;&])+)`),
+	expr.New(`\bkustomize\s+build\s+((?:\{\{[^{}\n]*\}\}|[^\s|;&-])(?:\{\{[^{}\n]*\}\}|[^\s|;&])*)[^\n;&#]*\|[^\n;&#]*\b(?:kubectl|oc)\b[^\n;&#]*\b(?:apply|create|replace)\b`),
 }
 
 // appliedDirectories are the directories that scripts and task files apply. A
@@ -41,7 +41,7 @@ func (r *renderer) appliedDirectories() []string {
 }
 
 // leadingVariable is what stands for the repository's root in many scripts.
-var leadingVariable = regexp.MustCompile(`^(?:\$\{[^{}]*\}|\$\([A-Z_]+\)|\$\w+|\{\{[^{}]*\}\})/`)
+var leadingVariable = expr.New(`^(?:\$\{[^{}]*\}|\$\([A-Z_]+\)|\$\w+|\{\{[^{}]*\}\})/`)
 
 // directoryOf resolves a word of a command from the repository's root, and from
 // beside the file. The root itself is too much to be meant.

@@ -2,18 +2,18 @@ package manifest
 
 import (
 	"bytes"
-	"regexp"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // directive matches what the template engines of manifests put between their
 // delimiters: Jinja and Go, statements and comments.
-var directive = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
+var directive = expr.New(`(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}`)
 
 // control matches directives that print nothing themselves.
-var control = regexp.MustCompile(`^\{(?:[%#]|\{-?\s*(?:/\*|(?:if|else|end|range|with|define|template|block|break|continue)\b|\$\w+\s*:?=))`)
+var control = expr.New(`^\{(?:[%#]|\{-?\s*(?:/\*|(?:if|else|end|range|with|define|template|block|break|continue)\b|\$\w+\s*:?=))`)
 
 // lenientObjects reads the objects of a template as far as it is YAML once
 // every expression is a word. Lines and columns stay what they are. With a
@@ -80,7 +80,7 @@ func word(text []byte) []byte {
 	return out
 }
 
-var aloneOnLine = regexp.MustCompile(`(?m)^[ \t]*<<[\w.]*>>[ \t]*$`)
+var aloneOnLine = expr.New(`(?m)^[ \t]*<<[\w.]*>>[ \t]*$`)
 
 // blankAlone removes expressions that make lines of their own.
 func blankAlone(text []byte) []byte { return aloneOnLine.ReplaceAllFunc(text, blank) }

@@ -1,10 +1,10 @@
 package manifest
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -54,7 +54,7 @@ func (e parserError) Error() string { return string(e) }
 
 const errParser = parserError("yaml: stopped")
 
-var lineOf = regexp.MustCompile(`line (\d+):`)
+var lineOf = expr.New(`line (\d+):`)
 
 // syntaxFault turns an error of the YAML library into a fault. The library
 // counts lines from 0 or from 1, may name one past the end, and often names the

@@ -3,10 +3,10 @@ package manifest
 import (
 	"context"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -90,7 +90,7 @@ func (r *renderer) byHand(f *source.File) bool {
 type mentionsKey struct{}
 
 // fileWord is a path of a manifest in running text.
-var fileWord = regexp.MustCompile(`[A-Za-z0-9_./{}$-]*[A-Za-z0-9_-]\.ya?ml(?:\.j2|\.tpl|\.tmpl)?\b`)
+var fileWord = expr.New(`[A-Za-z0-9_./{}$-]*[A-Za-z0-9_-]\.ya?ml(?:\.j2|\.tpl|\.tmpl)?\b`)
 
 // mentions are the files that scripts, task files and READMEs name.
 func (r *renderer) mentions() map[string]bool {

@@ -8,8 +8,8 @@ package pipeline
 
 import (
 	"context"
-	"regexp"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/recipe"
@@ -50,9 +50,9 @@ type reader struct {
 // The files of code hosts. Sources: the documentation of GitHub Actions, Gitea,
 // Forgejo, GitLab CI/CD and Woodpecker.
 var (
-	workflowFile   = regexp.MustCompile(`(?:^|/)\.(?:github|gitea|forgejo)/(?:workflows/[^/]+|actions/.+/action|action)\.ya?ml$|^action\.ya?ml$`)
-	gitlabFile     = regexp.MustCompile(`(?:^|/)\.gitlab-ci\.ya?ml$|^\.gitlab/.+\.ya?ml$`)
-	woodpeckerFile = regexp.MustCompile(`^\.woodpecker(?:/[^/]+)?\.ya?ml$|^\.drone\.ya?ml$`)
+	workflowFile   = expr.New(`(?:^|/)\.(?:github|gitea|forgejo)/(?:workflows/[^/]+|actions/.+/action|action)\.ya?ml$|^action\.ya?ml$`)
+	gitlabFile     = expr.New(`(?:^|/)\.gitlab-ci\.ya?ml$|^\.gitlab/.+\.ya?ml$`)
+	woodpeckerFile = expr.New(`^\.woodpecker(?:/[^/]+)?\.ya?ml$|^\.drone\.ya?ml$`)
 )
 
 func readerOf(f *source.File) func(*reader, *manifest.Document) {
@@ -115,7 +115,7 @@ func (r *reader) run(d *manifest.Document, n *manifest.Node) {
 }
 
 // variableName is the name of a variable as the shell has it.
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = expr.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // gitlab follows the scripts of GitLab's jobs, and the variables that they get
 // of its Vault integration.

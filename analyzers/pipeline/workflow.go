@@ -2,9 +2,9 @@ package pipeline
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -36,9 +36,9 @@ func (r *reader) steps(d *manifest.Document, steps *manifest.Node) {
 
 // hostSecret matches what a workflow asks of the host's secrets.
 // GITHUB_TOKEN is given to every workflow.
-var hostSecret = regexp.MustCompile(`\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)|\bsecrets\[\s*'([A-Za-z_][A-Za-z0-9_]*)'\s*\]`)
+var hostSecret = expr.New(`\bsecrets\.([A-Za-z_][A-Za-z0-9_]*)|\bsecrets\[\s*'([A-Za-z_][A-Za-z0-9_]*)'\s*\]`)
 
-var expression = regexp.MustCompile(`\$\{\{[^{}]*\}\}`)
+var expression = expr.New(`\$\{\{[^{}]*\}\}`)
 
 // asked are the secrets of the host in a text, and where they stand.
 func (r *reader) asked(d *manifest.Document, n *manifest.Node) map[facts.Symbol]facts.Pos {
@@ -128,7 +128,7 @@ func (r *reader) action(d *manifest.Document, step *manifest.Node) {
 }
 
 // wanted matches one line of what vault-action fetches: path field | NAME.
-var wanted = regexp.MustCompile(`([^\s;|]+)[ \t]+([^\s;|]+)(?:[ \t]*\|[ \t]*([A-Za-z_][A-Za-z0-9_]*))?[ \t]*(?:;|\n|$)`)
+var wanted = expr.New(`([^\s;|]+)[ \t]+([^\s;|]+)(?:[ \t]*\|[ \t]*([A-Za-z_][A-Za-z0-9_]*))?[ \t]*(?:;|\n|$)`)
 
 func (r *reader) vaultAction(d *manifest.Document, n *manifest.Node) {
 	text := manifest.Scalar(n)

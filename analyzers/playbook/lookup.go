@@ -2,9 +2,9 @@ package playbook
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -108,7 +108,7 @@ func (x *evaluator) envLookup(c call, _ string) []origin {
 	return found
 }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = expr.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // vaultPath is the entry of the operator's vault that a path names. Where the
 // machine whose path it is may be another than the operator's, or where the
@@ -130,10 +130,10 @@ func (r *reader) vaultPath(v value, operator bool) []origin {
 }
 
 // prints matches commands that print one secret and do nothing else.
-var prints = regexp.MustCompile(`^\s*(?:(cat)|(?:gopass|pass)\s+(?:show\s+)?(?:-o\s+|--password\s+)?)\s*["']?([\w@.+~$/{}-]+)["']?\s*$`)
+var prints = expr.New(`^\s*(?:(cat)|(?:gopass|pass)\s+(?:show\s+)?(?:-o\s+|--password\s+)?)\s*["']?([\w@.+~$/{}-]+)["']?\s*$`)
 
 // touches matches commands that have to do with secrets.
-var touches = regexp.MustCompile(`\b(?:secrets?|` + source.Tools + `)\b`)
+var touches = expr.New(`\b(?:secrets?|` + source.Tools + `)\b`)
 
 func (x *evaluator) pipeLookup(c call, _ string) []origin {
 	if len(c.words) == 0 {

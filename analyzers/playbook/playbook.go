@@ -11,9 +11,9 @@ package playbook
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/shell"
@@ -84,8 +84,8 @@ const (
 )
 
 var (
-	taskFile     = regexp.MustCompile(`(?:^|/)(?:tasks|handlers)/[^/]+(?:/[^/]+)*\.ya?ml$`)
-	variableFile = regexp.MustCompile(`(?:^|/)(?:group_vars|host_vars)/|(?:^|/)roles/[^/]+/(?:defaults|vars)/|(?:^|/)(?:ansible|playbooks|inventor(?:y|ies))/(?:[^/]+/)*(?:vars|inventor(?:y|ies)|hosts)(?:/[^/]+)*\.ya?ml$`)
+	taskFile     = expr.New(`(?:^|/)(?:tasks|handlers)/[^/]+(?:/[^/]+)*\.ya?ml$`)
+	variableFile = expr.New(`(?:^|/)(?:group_vars|host_vars)/|(?:^|/)roles/[^/]+/(?:defaults|vars)/|(?:^|/)(?:ansible|playbooks|inventor(?:y|ies))/(?:[^/]+/)*(?:vars|inventor(?:y|ies)|hosts)(?:/[^/]+)*\.ya?ml$`)
 )
 
 // shapeOf recognises a file by its content, and where that is a mapping by its
@@ -109,7 +109,7 @@ func shapeOf(tree *source.Tree, f *source.File) shape {
 
 type shapeKey struct{}
 
-var leading = regexp.MustCompile(`^(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*`)
+var leading = expr.New(`^(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*`)
 
 // content is a text without the comments and markers it begins with.
 func content(text []byte) []byte { return text[len(leading.Find(text)):] }
@@ -180,7 +180,7 @@ func (r *reader) texts(d *manifest.Document, n *manifest.Node, depth int) {
 // operatorFile matches settings whose value is a file of the operator's machine.
 // Source: docs.ansible.com, "Special variables", the ssh connection plugin and
 // "Ansible configuration settings".
-var operatorFile = regexp.MustCompile(`^(?:ansible_(?:ssh_)?private_key_file|ansible_\w*password_file|(?:vault|become|connection)_password_file|private_key_file|vault_identity_list)$`)
+var operatorFile = expr.New(`^(?:ansible_(?:ssh_)?private_key_file|ansible_\w*password_file|(?:vault|become|connection)_password_file|private_key_file|vault_identity_list)$`)
 
 // script names the file a position lies in and defines it once.
 func (r *reader) script(at facts.Pos) facts.Symbol {

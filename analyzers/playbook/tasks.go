@@ -1,10 +1,10 @@
 package playbook
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/recipe"
@@ -236,10 +236,10 @@ func (r *reader) slurp(d *manifest.Document, task *manifest.Node, operator bool)
 const maxSettings = 256 << 10
 
 // settingsFile matches the names of such files.
-var settingsFile = regexp.MustCompile(`(?:^|/)ansible\.cfg$|\.ini$|(?:^|/)(?:hosts|inventory)$|(?:^|/)inventor(?:y|ies)/[^./]+$`)
+var settingsFile = expr.New(`(?:^|/)ansible\.cfg$|\.ini$|(?:^|/)(?:hosts|inventory)$|(?:^|/)inventor(?:y|ies)/[^./]+$`)
 
 // assignment matches key=value in a file of settings or inventory.
-var assignment = regexp.MustCompile(`\b(\w+)\s*=\s*("[^"\n]*"|'[^'\n]*'|[^\s,]+)`)
+var assignment = expr.New(`\b(\w+)\s*=\s*("[^"\n]*"|'[^'\n]*'|[^\s,]+)`)
 
 // settings reads ansible.cfg and inventories in the form of ini files.
 func (r *reader) settings(f *source.File) {

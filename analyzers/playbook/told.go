@@ -1,15 +1,15 @@
 package playbook
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // applying matches commands that may apply something to a cluster.
-var applying = regexp.MustCompile(`\b(?:kubectl|oc|k3s|helm|helmfile|cilium|kustomize|flux)\b`)
+var applying = expr.New(`\b(?:kubectl|oc|k3s|helm|helmfile|cilium|kustomize|flux)\b`)
 
 // Tells reports whether all that a file for Ansible applies to a cluster is
 // spelled out in it: objects written as fields, and charts by their names.

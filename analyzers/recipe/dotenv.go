@@ -3,17 +3,17 @@ package recipe
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
 
 // dotenvPair matches a variable of a dotenv file; a value that names a file may
 // stand in quotes.
-var dotenvPair = regexp.MustCompile(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*["']?([^"'\s#]*)`)
+var dotenvPair = expr.New(`^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*["']?([^"'\s#]*)`)
 
 // dotenv defines the variables that a file of the repository gives to whoever
 // loads it.
@@ -40,11 +40,11 @@ func (s settings) dotenv(name string) {
 // Sources: just's manual, "Settings" and "Environment Variables"; GNU make's
 // manual, "Including Other Makefiles" and "Communicating Variables to a Sub-make".
 var (
-	justLoads   = regexp.MustCompile(`(?m)^set\s+dotenv-(load|required|filename|path)\b(?:\s*:=\s*(?:["']([^"'\n]*)["']|(\w+)))?`)
-	justReads   = regexp.MustCompile(`\benv(_var|_var_or_default)?\(\s*["'](\w+)["']\s*([,)])`)
-	makeLoads   = regexp.MustCompile(`(?m)^[-s]?include[ \t]+([^\n#]+)`)
-	makeExports = regexp.MustCompile(`(?m)^export[ \t]*$|^\.EXPORT_ALL_VARIABLES[ \t]*:`)
-	dotenvName  = regexp.MustCompile(`(^|/)\.env(\.\w+)?$|\.env$`)
+	justLoads   = expr.New(`(?m)^set\s+dotenv-(load|required|filename|path)\b(?:\s*:=\s*(?:["']([^"'\n]*)["']|(\w+)))?`)
+	justReads   = expr.New(`\benv(_var|_var_or_default)?\(\s*["'](\w+)["']\s*([,)])`)
+	makeLoads   = expr.New(`(?m)^[-s]?include[ \t]+([^\n#]+)`)
+	makeExports = expr.New(`(?m)^export[ \t]*$|^\.EXPORT_ALL_VARIABLES[ \t]*:`)
+	dotenvName  = expr.New(`(^|/)\.env(\.\w+)?$|\.env$`)
 )
 
 // just reads the settings of a justfile.

@@ -2,8 +2,8 @@ package recipe
 
 import (
 	"bytes"
-	"regexp"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -52,7 +52,7 @@ func makeRecipes(_ *source.File, text []byte) []recipe {
 	return append(all, current)
 }
 
-var shebang = regexp.MustCompile(`^#!.*\b(\w+)\s*$`)
+var shebang = expr.New(`^#!.*\b(\w+)\s*$`)
 
 // justRecipes are the indented lines below a recipe's name, and the commands
 // whose output becomes a variable. One that begins
@@ -85,7 +85,7 @@ func justRecipes(_ *source.File, text []byte) []recipe {
 }
 
 // run matches the start of a command of a mise task.
-var run = regexp.MustCompile(`(?m)^\s*run\s*=\s*`)
+var run = expr.New(`(?m)^\s*run\s*=\s*`)
 
 // miseRecipes are the strings of each "run": one, or a list of them. Strings
 // in double quotes that hold escapes are left out.

@@ -6,10 +6,10 @@ package recipe
 import (
 	"bytes"
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/shell"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -72,7 +72,7 @@ type recipe []extent
 
 // telling are the commands that say something about secrets; recipes without
 // any are not followed.
-var telling = regexp.MustCompile(`\b(?:kubectl|oc|flux|secrets?|terraform|terragrunt|tofu|gcloud|talhelper|` + source.Tools + `)\b`)
+var telling = expr.New(`\b(?:kubectl|oc|flux|secrets?|terraform|terragrunt|tofu|gcloud|talhelper|` + source.Tools + `)\b`)
 
 // split makes a fragment of a recipe, or one of each line where together they
 // are no shell.
@@ -115,8 +115,8 @@ func only(text []byte, r recipe) []byte {
 // braces are what runners fill in, and home is make's spelling of the variable.
 // Other variables of make are spelt like a command whose output is not known.
 var (
-	braces = regexp.MustCompile(`\$?\{\{[^{}\n]*\}\}`)
-	home   = regexp.MustCompile(`\$\(HOME\)`)
+	braces = expr.New(`\$?\{\{[^{}\n]*\}\}`)
+	home   = expr.New(`\$\(HOME\)`)
 )
 
 // expressions turns what a runner fills in into the output of a command that

@@ -2,9 +2,9 @@ package recipe
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -43,7 +43,7 @@ func settingsOf(f *source.File, text []byte, tree *source.Tree, cfg source.Confi
 }
 
 // homes are the spellings of the home directory in templates of Task and mise.
-var homes = regexp.MustCompile(`\{\{\s*(?:\.HOME|env\.HOME|env "HOME"|get_env\(name="HOME"\))\s*\}\}`)
+var homes = expr.New(`\{\{\s*(?:\.HOME|env\.HOME|env "HOME"|get_env\(name="HOME"\))\s*\}\}`)
 
 // entry is the vault entry that a path names, as far as the path is known.
 func (s settings) entry(name string) (facts.Symbol, bool) {
@@ -55,7 +55,7 @@ func (s settings) entry(name string) (facts.Symbol, bool) {
 	return facts.NewPath(facts.VaultFile, rel), true
 }
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = expr.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // variable says that the runner exports a variable; its value may be the path
 // of a vault entry.
@@ -107,7 +107,7 @@ func (s settings) task() {
 
 // misePair matches a line of the table [env] of a mise file.
 // Source: mise.jdx.dev, "Environments": env.NAME, env._.file, env._.source.
-var misePair = regexp.MustCompile(`^\s*([\w.]+)\s*=\s*(?:["']([^"'\n]*)["'])?`)
+var misePair = expr.New(`^\s*([\w.]+)\s*=\s*(?:["']([^"'\n]*)["'])?`)
 
 // mise reads the table [env] of a mise file.
 func (s settings) mise(text []byte) {
@@ -138,12 +138,12 @@ func (s settings) mise(text []byte) {
 // called matches what make runs while it reads the file, and what just runs for
 // a variable.
 var (
-	makeShell = regexp.MustCompile(`\$\(shell ([^()\n]*)\)`)
-	backticks = regexp.MustCompile("(?m)^[^#\\s`][^`\\n]*:=[^`\\n]*`([^`\\n]+)`")
+	makeShell = expr.New(`\$\(shell ([^()\n]*)\)`)
+	backticks = expr.New("(?m)^[^#\\s`][^`\\n]*:=[^`\\n]*`([^`\\n]+)`")
 )
 
 // calls are the commands that a pattern finds in a file.
-func calls(pattern *regexp.Regexp, text []byte) []recipe {
+func calls(pattern *expr.Regexp, text []byte) []recipe {
 	var all []recipe
 	for _, m := range pattern.FindAllSubmatchIndex(text, maxRecipes) {
 		all = append(all, recipe{{m[2], m[3]}})

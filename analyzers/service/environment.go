@@ -3,14 +3,14 @@ package service
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = expr.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // environment are the variables that a unit gives to what it runs: exactly, as
 // far as its files of variables lie in the repository.

@@ -3,10 +3,10 @@ package service
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -80,7 +80,7 @@ func (r *reader) hosts(u *unit, self facts.Symbol) {
 var telling = []string{"ExecStart", "ExecStartPre", "ExecStartPost", "Environment", "EnvironmentFile", "Exec", "PodmanArgs"}
 
 // host matches a network name in an address, before a port, or behind a user.
-var host = regexp.MustCompile(`(?i)://(?:[^/@\s"']*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)|@([a-z0-9-]+(?:\.[a-z0-9-]+)+)\b|\b([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}):\d{2,5}\b`)
+var host = expr.New(`(?i)://(?:[^/@\s"']*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)|@([a-z0-9-]+(?:\.[a-z0-9-]+)+)\b|\b([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}):\d{2,5}\b`)
 
 // group is the group of a match that is set.
 func group(m []int) (from, to int) {

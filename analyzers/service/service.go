@@ -9,10 +9,10 @@ package service
 import (
 	"context"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -51,10 +51,10 @@ type unit struct {
 }
 
 var (
-	templateEnding = regexp.MustCompile(`\.(?:j2|jinja2?|tpl|tmpl|tftpl)$`)
-	unitName       = regexp.MustCompile(`^[\w@.:%{}\\ -]+\.(?:service|container)$`)
-	machineUnit    = regexp.MustCompile(`^[\w@.:-]+\.(?:service|socket|target|device|mount|automount|timer|path|slice)$`)
-	sectionLine    = regexp.MustCompile(`(?m)^\[(?:Unit|Service|Container)\]\s*$`)
+	templateEnding = expr.New(`\.(?:j2|jinja2?|tpl|tmpl|tftpl)$`)
+	unitName       = expr.New(`^[\w@.:%{}\\ -]+\.(?:service|container)$`)
+	machineUnit    = expr.New(`^[\w@.:-]+\.(?:service|socket|target|device|mount|automount|timer|path|slice)$`)
+	sectionLine    = expr.New(`(?m)^\[(?:Unit|Service|Container)\]\s*$`)
 )
 
 // plainName is a file's name as it is once a template became a file.
@@ -109,7 +109,7 @@ func (r *reader) dropIns() {
 	}
 }
 
-var dropInDir = regexp.MustCompile(`([\w@.-]+\.service)\.d\b`)
+var dropInDir = expr.New(`([\w@.-]+\.service)\.d\b`)
 
 // workload names a unit: by its file where several have its name.
 func (r *reader) workload(u *unit) facts.Symbol {

@@ -2,10 +2,10 @@ package service
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/shell"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -48,7 +48,7 @@ func (r *reader) demands(u *unit, self facts.Symbol) {
 
 // given are variables that systemd itself sets, or that a login has.
 // Source: systemd.exec(5), "Environment variables in spawned processes".
-var given = regexp.MustCompile(`^(?:PATH|LANG|LC_\w+|USER|LOGNAME|HOME|SHELL|PWD|TERM|TZ|HOSTNAME|INVOCATION_ID|SYSTEMD_\w+|XDG_\w+|` +
+var given = expr.New(`^(?:PATH|LANG|LC_\w+|USER|LOGNAME|HOME|SHELL|PWD|TERM|TZ|HOSTNAME|INVOCATION_ID|SYSTEMD_\w+|XDG_\w+|` +
 	`(?:RUNTIME|STATE|CACHE|LOGS|CONFIGURATION|CREDENTIALS)_DIRECTORY|MAINPID|MANAGERPID|LISTEN_\w+|NOTIFY_SOCKET|WATCHDOG_\w+|` +
 	`JOURNAL_STREAM|SERVICE_RESULT|EXIT_\w+|MONITOR_\w+|PIDFILE|TRIGGER_\w+|MEMORY_PRESSURE_\w+|FDSTORE|REMOTE_\w+|DBUS_\w+|SSH_\w+)$`)
 

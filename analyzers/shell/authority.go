@@ -2,9 +2,9 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/terraform/acl"
 )
@@ -115,8 +115,8 @@ func (in *interpreter) issues(target values) {
 }
 
 var (
-	rolePath   = regexp.MustCompile(`^/?auth/(.+)/role/([^/]+)$`)
-	enginePath = regexp.MustCompile(`^/?(.+)/roles/([^/]+)$`)
+	rolePath   = expr.New(`^/?auth/(.+)/role/([^/]+)$`)
+	enginePath = expr.New(`^/?(.+)/roles/([^/]+)$`)
 )
 
 // roleClaims are the fields of a role that bind a claim, by the method's fields:

@@ -2,9 +2,9 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -69,11 +69,11 @@ func keptPlace(kind, namespace, name string) facts.Symbol {
 // ends matches what a script that ends what it works on is called, and the
 // commands of one that does or that stops the delivery first.
 var (
-	ends  = regexp.MustCompile(`(?i)destroy|tear.?down|uninstall|clean.?up|nuke|purge|reset|decommission|remove`)
-	halts = regexp.MustCompile(`(?i)\bdestroy|tear.?down|uninstall|flux suspend|"?suspend"?: *true|talosctl[^\n]* reset|kind delete|k3d cluster delete|` +
+	ends  = expr.New(`(?i)destroy|tear.?down|uninstall|clean.?up|nuke|purge|reset|decommission|remove`)
+	halts = expr.New(`(?i)\bdestroy|tear.?down|uninstall|flux suspend|"?suspend"?: *true|talosctl[^\n]* reset|kind delete|k3d cluster delete|` +
 		`delete (?:namespaces?|ns|crds?|applications?|kustomizations?|helmreleases?|gitrepositor(?:y|ies))\b|argocd app (?:delete|set)[^\n]*`)
-	content = regexp.MustCompile(`\b(?:spec|data|stringData|binaryData)\b`)
-	comment = regexp.MustCompile(`(?m)^\s*#.*$`)
+	content = expr.New(`\b(?:spec|data|stringData|binaryData)\b`)
+	comment = expr.New(`(?m)^\s*#.*$`)
 )
 
 // dismantles reports whether a script ends what it works on.

@@ -1,10 +1,10 @@
 package shell
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -63,8 +63,8 @@ func secretNames(o options) []values {
 var (
 	// dataKey matches a key of the data in a JSONPath template or a Go template:
 	// .data.k, .data.tls\.crt, .data['k'], ['data']['k'], index .data "k".
-	dataKey = regexp.MustCompile(`(?:\.|\[['"])data(?:['"]\])?(?:\.((?:\\?\.)?[\w-]+(?:\\?\.[\w-]+)*)|\.?\[\s*['"]([^'"\]]+)['"]\s*\]|\s+['"]([^'"]+)['"])`)
-	allData = regexp.MustCompile(`(?:^|[^\w-])data(?:$|[^\w-])`)
+	dataKey = expr.New(`(?:\.|\[['"])data(?:['"]\])?(?:\.((?:\\?\.)?[\w-]+(?:\\?\.[\w-]+)*)|\.?\[\s*['"]([^'"\]]+)['"]\s*\]|\s+['"]([^'"]+)['"])`)
+	allData = expr.New(`(?:^|[^\w-])data(?:$|[^\w-])`)
 )
 
 // dataKeys are the keys that a kubectl get prints; the empty one stands for all

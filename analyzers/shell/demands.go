@@ -1,10 +1,10 @@
 package shell
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -35,7 +35,7 @@ func Demands(f *source.File) []string {
 }
 
 // placeholder is what a template engine fills in.
-var placeholder = regexp.MustCompile(`\{\{[^{}\n]*\}\}`)
+var placeholder = expr.New(`\{\{[^{}\n]*\}\}`)
 
 // shellLike reports whether a file, or the file that a template becomes, is a
 // script for a POSIX shell or bash.

@@ -2,8 +2,8 @@ package shell
 
 import (
 	"net/url"
-	"regexp"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -154,7 +154,7 @@ func (e *emitter) marks(s *script) {
 	})
 }
 
-var address = regexp.MustCompile(`https?://[A-Za-z0-9.-]+`)
+var address = expr.New(`https?://[A-Za-z0-9.-]+`)
 
 func (e *emitter) hosts(s *script, n syntax.Node, text string) {
 	for _, raw := range address.FindAllString(text, 8) {

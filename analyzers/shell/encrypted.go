@@ -2,16 +2,16 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // onePasswordReference matches a secret in a file that op inject or op run
 // fills in, see https://developer.1password.com/docs/cli/secret-references.
-var onePasswordReference = regexp.MustCompile(`op://[^\s"'{}$<>#]+/[^\s"'{}$<>#]+/[^\s"'{}$<>#]+`)
+var onePasswordReference = expr.New(`op://[^\s"'{}$<>#]+/[^\s"'{}$<>#]+/[^\s"'{}$<>#]+`)
 
 // onePasswordFile reads what a file of the repository refers to.
 func (in *interpreter) onePasswordFile(v values, call invocation) []origin {
@@ -54,7 +54,7 @@ func (in *interpreter) repositoryFile(texts values) *source.File {
 }
 
 // extracted matches the steps of sops --extract '["a"]["b"][0]'.
-var extracted = regexp.MustCompile(`\[["']?([^"'\[\]]+)["']?\]`)
+var extracted = expr.New(`\[["']?([^"'\[\]]+)["']?\]`)
 
 // sops understands decryption to the output, and exec-env and exec-file, which
 // give what a file holds to a command. See https://getsops.io/docs.

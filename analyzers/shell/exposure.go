@@ -1,9 +1,9 @@
 package shell
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -108,7 +108,7 @@ func (in *interpreter) expose(where string, secret facts.Symbol, at facts.Pos) {
 
 // masking matches the workflow command by which GitHub Actions hides a text in
 // its logs, see https://docs.github.com/actions/reference/workflow-commands.
-var masking = regexp.MustCompile(`^::add-mask::`)
+var masking = expr.New(`^::add-mask::`)
 
 // prints looks at echo and printf. What a function prints where nobody calls it
 // may be captured, and a script that ends with a secret and nothing else
@@ -166,7 +166,7 @@ func (in *interpreter) traced(secret facts.Symbol) {
 	}
 }
 
-var tracingShebang = regexp.MustCompile(`^#![^\n]*\s(-[a-z]*x[a-z]*)\s*\n`)
+var tracingShebang = expr.New(`^#![^\n]*\s(-[a-z]*x[a-z]*)\s*\n`)
 
 // startTrace notes a script that traces from its first line.
 func (in *interpreter) startTrace(s *script) {

@@ -1,10 +1,10 @@
 package shell
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -23,7 +23,7 @@ const (
 
 // pem matches the last word of names that certificates and keys in PEM have:
 // text in lines, whose first and last hold blanks.
-var pem = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:crt|pem|cer|cacert|cert|certificate|ca|(?:ca|cert|certificate)[-_.](?:chain|bundle)|(?:tls|ca|server|client|root)[-_.]key|id_(?:rsa|ed25519|ecdsa)|ssh[-_.](?:private[-_.])?key)$`)
+var pem = expr.New(`(?i)(?:^|[^a-z])(?:crt|pem|cer|cacert|cert|certificate|ca|(?:ca|cert|certificate)[-_.](?:chain|bundle)|(?:tls|ca|server|client|root)[-_.]key|id_(?:rsa|ed25519|ecdsa)|ssh[-_.](?:private[-_.])?key)$`)
 
 // isPEM reports whether a place holds a certificate or key, by its name.
 func isPEM(name string) bool { return pem.MatchString(name) }

@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/pattern"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = expr.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func isName(text string) bool { return variableName.MatchString(text) }
 

@@ -2,9 +2,9 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -159,7 +159,7 @@ func (in *interpreter) put(symbol facts.Symbol, target values, pairs []values, o
 	in.out.def(symbol, target.at(), keys, facts.Traits{})
 }
 
-var fieldName = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+var fieldName = expr.New(`^[A-Za-z0-9_.-]+$`)
 
 func isField(name string) bool { return fieldName.MatchString(name) }
 
@@ -285,10 +285,10 @@ func (in *interpreter) jq(call invocation) values {
 
 // vaultField matches the jq paths to a field of a KV secret: .data.data.NAME,
 // .data["NAME"].
-var vaultField = regexp.MustCompile(`^\s*\.data(?:\.data)?(?:\.([A-Za-z0-9_]+)|\.?\["([^"]+)"\]|\."([^"]+)")\s*(?:\|.*|//.*)?$`)
+var vaultField = expr.New(`^\s*\.data(?:\.data)?(?:\.([A-Za-z0-9_]+)|\.?\["([^"]+)"\]|\."([^"]+)")\s*(?:\|.*|//.*)?$`)
 
 // plainField matches the jq path to a field of what a backend keeps as JSON.
-var plainField = regexp.MustCompile(`^\s*\.(?:([A-Za-z0-9_]+)|\["([^"]+)"\])\s*$`)
+var plainField = expr.New(`^\s*\.(?:([A-Za-z0-9_]+)|\["([^"]+)"\])\s*$`)
 
 func jqField(filter values) (string, bool) {
 	text, ok := filter.one()

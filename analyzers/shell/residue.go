@@ -2,9 +2,9 @@ package shell
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -12,9 +12,9 @@ import (
 // A network outside of the cluster keeps what joined it until somebody logs it
 // out or deletes it there.
 var (
-	destroys        = regexp.MustCompile(`(?m)^[^#\n]*\b(?:terragrunt|terraform|tofu)\b[^#\n]*\bdestroy\b`)
-	joins           = regexp.MustCompile(`(?m)^[ \t]*(?:sudo[ \t]+)?(tailscale[ \t]+up)\b[^\n]*`)
-	mentionsTailnet = regexp.MustCompile(`(?i)tailscale`)
+	destroys        = expr.New(`(?m)^[^#\n]*\b(?:terragrunt|terraform|tofu)\b[^#\n]*\bdestroy\b`)
+	joins           = expr.New(`(?m)^[ \t]*(?:sudo[ \t]+)?(tailscale[ \t]+up)\b[^\n]*`)
+	mentionsTailnet = expr.New(`(?i)tailscale`)
 )
 
 // residue marks what a script registers with a network, and, where it destroys
@@ -39,7 +39,7 @@ var talk = []string{"echo", "printf", "log", "info", "warn", ":"}
 
 // acts reports whether a command or variable of the script is about what the
 // pattern matches; comments and messages are not.
-func (s *script) acts(about *regexp.Regexp) bool {
+func (s *script) acts(about *expr.Regexp) bool {
 	found := false
 	syntax.Walk(s.tree, func(n syntax.Node) bool {
 		switch n := n.(type) {

@@ -3,16 +3,16 @@ package shell
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // infisicalAPI matches the address of secrets in Infisical's API, see
 // https://infisical.com/docs/api-reference/endpoints/secrets.
-var infisicalAPI = regexp.MustCompile(`/api/v[34]/secrets(?:/raw)?(?:/([^/?\s]+))?(?:\?(.*))?$`)
+var infisicalAPI = expr.New(`/api/v[34]/secrets(?:/raw)?(?:/([^/?\s]+))?(?:\?(.*))?$`)
 
 // curl understands reads of Infisical's API. A request with a method or a body
 // of its own is none, unless -G makes its data a part of the address.

@@ -14,10 +14,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
@@ -71,12 +71,12 @@ type script struct {
 
 var (
 	startupFiles = []string{".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", ".profile", ".envrc"}
-	shebang      = regexp.MustCompile(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
+	shebang      = expr.New(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
 )
 
 // template matches the directives of Helm, Go and Jinja templates, which stand
 // where no script has such words: at the start of a line.
-var template = regexp.MustCompile(`(?m)^[ \t]*(?:\{\{-?[ \t]*(?:if|range|with|end|else|define|include|template|/\*)|\{%-?[ \t]*(?:if|for|set|end))`)
+var template = expr.New(`(?m)^[ \t]*(?:\{\{-?[ \t]*(?:if|range|with|end|else|define|include|template|/\*)|\{%-?[ \t]*(?:if|for|set|end))`)
 
 // IsScript reports whether a file is a script for a POSIX shell or bash, by its
 // name or, where that says nothing, by its first line. Other shells' scripts

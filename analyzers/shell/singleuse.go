@@ -1,10 +1,10 @@
 package shell
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -12,7 +12,7 @@ import (
 // singleUse matches the field of a request that makes a key good for one machine
 // (https://tailscale.com/api, create an auth key: reusable is false by default,
 // here it is said).
-var singleUse = regexp.MustCompile(`\\?["']reusable\\?["']\s*:\s*false\b`)
+var singleUse = expr.New(`\\?["']reusable\\?["']\s*:\s*false\b`)
 
 // mint is a variable that holds a key good for one machine.
 type mint struct {
@@ -128,7 +128,7 @@ func inside(n, around syntax.Node) bool {
 	return n.Pos().Offset() >= around.Pos().Offset() && n.End().Offset() <= around.End().Offset()
 }
 
-var attempt = regexp.MustCompile(`^(?:\d+|\{\d+\.\.\d+\}|\$\(\s*seq\b.*)$`)
+var attempt = expr.New(`^(?:\d+|\{\d+\.\.\d+\}|\$\(\s*seq\b.*)$`)
 
 // machines reports whether a loop goes over more than attempts, and gives one key
 // to what it goes over. One machine that stands there alone is one.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -80,7 +81,7 @@ func option(expression string) *regexp.Regexp {
 
 // entrusted matches what is only asked of a server that must be known: tokens in
 // headers, the API of a store, authorities and keys.
-var entrusted = regexp.MustCompile(`(?i)^authorization:|^x-vault-token:|^private-token:|/v1/(?:auth|sys/(?:init|unseal)|secret|kv|pki)\b|(?:^|[/._-])(?:root[-_]?)?ca(?:[-_](?:chain|cert))?(?:\.(?:pem|crt|cer))?$|\.(?:pem|crt|key)$|kubeconfig`)
+var entrusted = expr.New(`(?i)^authorization:|^x-vault-token:|^private-token:|/v1/(?:auth|sys/(?:init|unseal)|secret|kv|pki)\b|(?:^|[/._-])(?:root[-_]?)?ca(?:[-_](?:chain|cert))?(?:\.(?:pem|crt|cer))?$|\.(?:pem|crt|key)$|kubeconfig`)
 
 // applying are commands that do what their input says.
 var applying = []string{"sh", "bash", "sudo", "kubectl", "oc", "gpg", "apt-key", "source", "tar"}

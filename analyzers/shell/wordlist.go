@@ -2,10 +2,10 @@ package shell
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -16,13 +16,13 @@ import (
 var operating = map[string]bool{"cp": true, "mv": true, "mkdir": true, "chmod": true, "chown": true, "cat": true, "install": true, "ln": true, "rm": true, "touch": true}
 
 // swallowed are commands and what their first word looks like.
-var swallowed = map[string]*regexp.Regexp{
-	"chmod": regexp.MustCompile(`^(?:-R|0?[0-7]{3,4}|[ugoa]*[-+=][rwxXst]+)$`),
-	"chown": regexp.MustCompile(`^(?:-R|[\w-]+:[\w-]*|\d+)$`),
-	"mkdir": regexp.MustCompile(`^-p$`),
-	"cp":    regexp.MustCompile(`^(?:-[a-zA-Z]+|[~/$].*)$`),
-	"mv":    regexp.MustCompile(`^(?:-[a-zA-Z]+|[~/$].*)$`),
-	"ls":    regexp.MustCompile(`^-[a-zA-Z]+$`),
+var swallowed = map[string]*expr.Regexp{
+	"chmod": expr.New(`^(?:-R|0?[0-7]{3,4}|[ugoa]*[-+=][rwxXst]+)$`),
+	"chown": expr.New(`^(?:-R|[\w-]+:[\w-]*|\d+)$`),
+	"mkdir": expr.New(`^-p$`),
+	"cp":    expr.New(`^(?:-[a-zA-Z]+|[~/$].*)$`),
+	"mv":    expr.New(`^(?:-[a-zA-Z]+|[~/$].*)$`),
+	"ls":    expr.New(`^-[a-zA-Z]+$`),
 }
 
 // swallow finds a command among the words of another one that takes files,
@@ -88,7 +88,7 @@ func shellTexts(n *manifest.Node, depth int) []*manifest.Node {
 }
 
 // commandFlag matches the options of a shell that end in -c.
-var commandFlag = regexp.MustCompile(`^-[a-z]*c$`)
+var commandFlag = expr.New(`^-[a-z]*c$`)
 
 func afterFlag(words []*manifest.Node) *manifest.Node {
 	if len(words) == 0 || !shells[path.Base(manifest.Scalar(words[0]))] {

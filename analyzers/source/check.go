@@ -1,8 +1,9 @@
 package source
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
 // uncheckedEnv are environment variables that switch the check of a server's
@@ -42,7 +43,7 @@ func UncheckedEnv(name, value string) bool {
 // unencrypted matches the address of a database with the option by which its
 // driver does without TLS or without checking it. Sources: libpq's sslmode,
 // the tls parameter of Go's MySQL driver.
-var unencrypted = regexp.MustCompile(`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|sqlserver)://(?:[^\s"'/]*@)?([^\s"'/?]*)[^\s"']*[?&](sslmode=(?:disable|allow)|tls=(?:skip-verify|false)|encrypt=disable)\b|@tcp\(([^)]*)\)[^\s"']*[?&](tls=(?:skip-verify|false))\b`)
+var unencrypted = expr.New(`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|sqlserver)://(?:[^\s"'/]*@)?([^\s"'/?]*)[^\s"']*[?&](sslmode=(?:disable|allow)|tls=(?:skip-verify|false)|encrypt=disable)\b|@tcp\(([^)]*)\)[^\s"']*[?&](tls=(?:skip-verify|false))\b`)
 
 // UncheckedAddress is the option by which the address of a database in a text
 // does without a check, or empty. On the loopback interface there is nobody

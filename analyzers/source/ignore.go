@@ -2,18 +2,18 @@ package source
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // directive matches a suppression comment of YAML, HCL or shell:
 //
 //	# tazlint:ignore RULE[,RULE] [until YYYY-MM-DD] -- reason
-var directive = regexp.MustCompile(`(?:#|//)\s*tazlint:ignore\b([^\r\n]*)`)
+var directive = expr.New(`(?:#|//)\s*tazlint:ignore\b([^\r\n]*)`)
 
-var until = regexp.MustCompile(`\buntil\s+(\d{4}-\d{2}-\d{2})\b`)
+var until = expr.New(`\buntil\s+(\d{4}-\d{2}-\d{2})\b`)
 
 // Ignores returns the inline suppressions of a text. A comment alone on its
 // line covers the next line, any other comment its own.

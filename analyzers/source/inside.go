@@ -1,17 +1,17 @@
 package source
 
-import "regexp"
+import "github.com/tazzo/tazlint/analyzers/expr"
 
 // inCluster matches a command that kubectl runs in a pod, and the name of the
 // pod where it tells that the server itself runs there.
 var (
-	inCluster = regexp.MustCompile(`\b(?:kubectl|oc)\b[^\n|;&]*?\bexec\b`)
-	ownServer = regexp.MustCompile(`\bexec\b(?:\s+-\S+|\s+\S+=\S+)*?\s+(?:pod/|sts/|statefulset/)?\S*(?:vault|bao)(?:-\d+)?\b(?:\s|$)`)
+	inCluster = expr.New(`\b(?:kubectl|oc)\b[^\n|;&]*?\bexec\b`)
+	ownServer = expr.New(`\bexec\b(?:\s+-\S+|\s+\S+=\S+)*?\s+(?:pod/|sts/|statefulset/)?\S*(?:vault|bao)(?:-\d+)?\b(?:\s|$)`)
 )
 
 // configures matches the commands by which a server is configured, not asked.
 // Source: https://developer.hashicorp.com/vault/docs/commands
-var configures = regexp.MustCompile(`\b(vault|bao)\s+(?:-\S+\s+)*(?:policy\s+write|(?:auth|secrets)\s+(?:enable|tune)|write\s+(?:-\S+\s+)*(?:auth|sys)/|write\s+(?:-\S+\s+)*\S+/(?:config|roles?)/)`)
+var configures = expr.New(`\b(vault|bao)\s+(?:-\S+\s+)*(?:policy\s+write|(?:auth|secrets)\s+(?:enable|tune)|write\s+(?:-\S+\s+)*(?:auth|sys)/|write\s+(?:-\S+\s+)*\S+/(?:config|roles?)/)`)
 
 // ConfiguredInside names the backend that a command configures from inside of a
 // cluster: from a pod that is not its server.

@@ -1,12 +1,12 @@
 package terraform
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
@@ -26,7 +26,7 @@ func (g *granting) token() {
 	}
 }
 
-var leaseLimit = regexp.MustCompile(`(?m)^\s*["']?max_lease_ttl["']?\s*[:=]\s*["']?([0-9][0-9a-z]*)["']?`)
+var leaseLimit = expr.New(`(?m)^\s*["']?max_lease_ttl["']?\s*[:=]\s*["']?([0-9][0-9a-z]*)["']?`)
 
 // longestLease is the most that configurations of Vault's server in the
 // repository let a token live, or 0 where none says.

@@ -1,20 +1,20 @@
 package terraform
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
 
 // secretName matches names whose literal values no report may show.
-var secretName = regexp.MustCompile(`(?i)passw|passphrase|token|secret|key|credential|private`)
+var secretName = expr.New(`(?i)passw|passphrase|token|secret|key|credential|private`)
 
 // plainName matches names whose values only say where a secret is.
-var plainName = regexp.MustCompile(`(?i)(name|namespace|ref|path|file|dir|url)$`)
+var plainName = expr.New(`(?i)(name|namespace|ref|path|file|dir|url)$`)
 
 func soundsSecret(name string) bool {
 	return secretName.MatchString(name) && !plainName.MatchString(name)
