@@ -33,12 +33,16 @@ type detector struct {
 	found   map[facts.Role]bool
 	strong  bool
 	entries int
-	yaml    []string // YAML files whose names say nothing
+	yaml    []string   // YAML files whose names say nothing
+	enough  facts.Role // once this role is found nothing else matters
 }
 
 // detect tells the roles of a directory by its markers, empty for none.
-func detect(dir string) detected {
-	d := &detector{found: map[facts.Role]bool{}}
+func detect(dir string) detected { return detectUntil(dir, "") }
+
+// detectUntil is detect for who asks no further once a role is found.
+func detectUntil(dir string, enough facts.Role) detected {
+	d := &detector{found: map[facts.Role]bool{}, enough: enough}
 	d.top(dir)
 	d.walk(dir, markerDepth)
 	d.sniff()
@@ -69,7 +73,7 @@ func (d *detector) walk(dir string, depth int) {
 		return
 	}
 	for _, e := range entries {
-		if d.entries++; d.entries > markerEntries {
+		if d.entries++; d.entries > markerEntries || d.found[d.enough] {
 			return
 		}
 		switch name := e.Name(); {
@@ -157,7 +161,7 @@ func detectWorkspace(dir string) (found []detected, notes []string) {
 		return nil, nil
 	}
 	found = []detected{home}
-	siblings := slices.DeleteFunc(detectChildren(filepath.Dir(home.dir)), func(d detected) bool { return d.dir == home.dir })
+	siblings := detectSiblings(home)
 	for _, role := range []facts.Role{facts.RoleVault, facts.RoleBootstrap, facts.RoleGitOps} {
 		partners := partnersOf(home, siblings, role)
 		switch {
@@ -169,6 +173,25 @@ func detectWorkspace(dir string) (found []detected, notes []string) {
 		}
 	}
 	return found, notes
+}
+
+// detectSiblings are the directories beside a repository that play a role.
+// Beside a GitOps repository another one is known enough by being one.
+func detectSiblings(home detected) []detected {
+	enough := facts.Role("")
+	if slices.Contains(home.roles, facts.RoleGitOps) {
+		enough = facts.RoleGitOps
+	}
+	var found []detected
+	for _, dir := range childrenOf(filepath.Dir(home.dir)) {
+		if dir == home.dir {
+			continue
+		}
+		if d := detectUntil(dir, enough); len(d.roles) > 0 {
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 // partnersOf are the siblings that could play a role for home. GitOps
@@ -194,19 +217,32 @@ func partnersOf(home detected, siblings []detected, role facts.Role) []detected 
 // workspaceChildren are the repositories below a directory that is none
 // itself, recognised by a checkout or a strong marker among them.
 func workspaceChildren(dir string) []detected {
-	if exists(filepath.Join(dir, ".git")) {
+	if exists(filepath.Join(dir, ".git")) || isMarked(dir) {
 		return nil
 	}
-	own := &detector{found: map[facts.Role]bool{}}
-	if own.top(dir); own.strong {
+	children := childrenOf(dir)
+	if !slices.ContainsFunc(children, func(child string) bool { return exists(filepath.Join(child, ".git")) || isMarked(child) }) {
 		return nil
 	}
-	children := detectChildren(dir)
-	certain := slices.ContainsFunc(children, func(d detected) bool { return d.strong || exists(filepath.Join(d.dir, ".git")) })
-	if !certain || len(children) < 2 {
+	var found []detected
+	for _, child := range children {
+		if d := detect(child); len(d.roles) > 0 {
+			found = append(found, d)
+		}
+	}
+	certain := slices.ContainsFunc(found, func(d detected) bool { return d.strong || exists(filepath.Join(d.dir, ".git")) })
+	if !certain || len(found) < 2 {
 		return nil
 	}
-	return children
+	return found
+}
+
+// isMarked reports whether a marker that stands in repositories only lies at the
+// top of a directory.
+func isMarked(dir string) bool {
+	d := &detector{found: map[facts.Role]bool{}}
+	d.top(dir)
+	return d.strong
 }
 
 func exists(name string) bool {
@@ -214,20 +250,17 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// detectChildren are the directories in dir that play a role, by name.
-func detectChildren(dir string) []detected {
+// childrenOf are the directories in dir that could be repositories, by name.
+func childrenOf(dir string) []string {
 	entries, err := os.ReadDir(dir)
 	if err != nil || len(entries) > 1000 {
 		return nil
 	}
-	var found []detected
+	var children []string
 	for _, e := range entries {
-		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") {
-			continue
-		}
-		if d := detect(filepath.Join(dir, e.Name())); len(d.roles) > 0 {
-			found = append(found, d)
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			children = append(children, filepath.Join(dir, e.Name()))
 		}
 	}
-	return found
+	return children
 }
