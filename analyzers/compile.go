@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -26,7 +27,7 @@ type Analyzer struct {
 	Doc     string           // what it reads and what it says, in one sentence
 	Version int              // raised when its facts change for unchanged input
 	Roles   []facts.Role     // roles in which it runs; none means all
-	Local   []facts.MarkKind // what it marks, and no other does, where it says of a file only what the file alone shows
+	Local   []facts.MarkKind // what it marks, where it says of a file only what the file alone shows; no other front end marks that
 	Run     func(context.Context, *source.Tree, source.Config) source.Part
 }
 
@@ -72,22 +73,31 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 		wg.Go(func() { parts[i] = a.runSafely(ctx, tree, cfg) })
 	}
 	wg.Wait()
-	tree.Forget()
-	object.Coverage = tree.Coverage()
 	var all source.Part
 	for i, part := range parts {
 		object.Ran = append(object.Ran, facts.Run{Analyzer: active[i].Name, Version: active[i].Version, Files: part.Files})
 		all.Add(part)
 	}
-	object.Owns, object.Defs, object.Refs, object.Marks = all.Owns, all.Defs, all.Refs, all.Marks
+	all.Add(exceptionsOf(ctx, tree, cfg, all.Marks))
+	tree.Forget()
+	object.Coverage = tree.Coverage()
+	object.Owns, object.Defs, object.Refs, object.Marks, object.Ignores = all.Owns, all.Defs, all.Refs, all.Marks, all.Ignores
 	object.Coverage.Documents, object.Coverage.Unbuilt = all.Documents, all.Unbuilt
 	object.Coverage.Problems = append(object.Coverage.Problems, all.Problems...)
+	object.Coverage.Skipped = append(object.Coverage.Skipped, all.Skipped...)
 	for _, f := range tree.Files {
 		object.Ignores = append(object.Ignores, f.Ignores()...)
 	}
 	object.Marks = withoutRepeats(object.Marks)
 	object.Normalize()
 	return object
+}
+
+// exceptionsOf finds what other scanners were told to leave alone among the
+// marks of all front ends.
+func exceptionsOf(ctx context.Context, tree *source.Tree, cfg source.Config, marks []facts.Mark) source.Part {
+	last := Analyzer{Name: "exceptions", Run: func(context.Context, *source.Tree, source.Config) source.Part { return leak.Exceptions(tree, marks) }}
+	return last.runSafely(ctx, tree, cfg)
 }
 
 // withoutRepeats drops a credential known by its format where a front end has

@@ -69,9 +69,10 @@ func (x *exception) covers(f Finding) bool {
 	return x.glob == "" || matchGlob(x.glob, f.At.File) || matchGlob(x.glob, f.At.Repo+"/"+f.At.File)
 }
 
-// holds reports whether the suppression is in force: it has a reason and its
-// time has not passed.
-func (x *exception) holds() bool { return x.reason != "" && !x.expired }
+// holds reports whether the suppression is in force: its time has not passed,
+// and it has a reason, if its syntax asks for one. That of other tools does not:
+// what they were told to leave alone is, and a rule asks why.
+func (x *exception) holds() bool { return (x.reason != "" || x.tool != "") && !x.expired }
 
 // suppress notes which suppressions are used and, where asked to, marks the
 // findings they cover.
@@ -83,8 +84,8 @@ func suppress(findings []Finding, exceptions []*exception, apply bool) {
 				continue
 			}
 			x.used = true
-			if apply && f.Suppressed == nil && x.holds() {
-				f.Suppressed = &Suppression{Reason: x.reason, At: x.at}
+			if apply && x.holds() && (f.Suppressed == nil || f.Suppressed.Reason == "") {
+				f.Suppressed = &Suppression{Reason: x.reason, At: x.at, Tool: x.tool}
 			}
 		}
 	}

@@ -48,4 +48,17 @@ type Related struct {
 type Suppression struct {
 	Reason string
 	At     facts.Pos // the comment or the configuration entry
+	Tool   string    // whose syntax it has, if not tazlint's own
+}
+
+// OwnTool is the name of the tool whose syntax a suppression has unless it says
+// otherwise.
+const OwnTool = "tazlint"
+
+// Origin is the tool whose syntax the suppression has.
+func (s Suppression) Origin() string {
+	if s.Tool == "" {
+		return OwnTool
+	}
+	return s.Tool
 }

@@ -303,6 +303,7 @@ func (b *inputBuilder) suppressions() *ast.Term {
 		return b.object(
 			field{"id", b.text(x.id)},
 			field{"rules", b.texts(x.rules)},
+			field{"tool", b.text(x.tool)},
 			field{"inline", ast.InternedTerm(x.inline)},
 			field{"reasonless", ast.InternedTerm(x.reason == "")},
 			field{"until", b.text(x.until)},

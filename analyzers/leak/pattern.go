@@ -74,9 +74,11 @@ func (p *pattern) detector(everyone *config.Allowlist) *detect.Detector {
 	}
 	global := *everyone
 	global.Paths = nil // asked once a file
-	return detect.NewDetector(config.Config{
+	d := detect.NewDetector(config.Config{
 		Rules: map[string]config.Rule{p.id: rule}, OrderedRules: []string{p.id}, Allowlists: []*config.Allowlist{&global},
 	})
+	d.IgnoreGitleaksAllow = true // Exceptions honours it visibly
+	return d
 }
 
 func (a allow) build() *config.Allowlist {

@@ -16,6 +16,8 @@ type Part struct {
 	Problems  []facts.Problem
 	Owns      []facts.Scope
 	Unbuilt   []string // clusters of which a build failed
+	Ignores   []facts.Ignore
+	Skipped   []facts.Skip
 }
 
 // Config is the part of the user's configuration that front ends need.
@@ -50,6 +52,11 @@ func (p *Part) Problem(at facts.Pos, code facts.Fault, detail string) {
 	p.Problems = append(p.Problems, facts.Problem{At: at, Code: code, Detail: detail})
 }
 
+// Skip counts what was left out for a reason.
+func (p *Part) Skip(why string, n int) {
+	p.Skipped = append(p.Skipped, facts.Skip{Why: why, Files: n})
+}
+
 // Own declares the repository the authority for a kind of place.
 func (p *Part) Own(cluster string, kinds ...facts.SymbolKind) {
 	for _, k := range kinds {
@@ -67,6 +74,8 @@ func (p *Part) Add(other Part) {
 	p.Problems = joined(p.Problems, other.Problems)
 	p.Owns = joined(p.Owns, other.Owns)
 	p.Unbuilt = joined(p.Unbuilt, other.Unbuilt)
+	p.Ignores = joined(p.Ignores, other.Ignores)
+	p.Skipped = joined(p.Skipped, other.Skipped)
 }
 
 // joined takes the second list over where the first is empty: one front end

@@ -100,7 +100,9 @@ type jsonRelated struct {
 }
 
 type jsonReason struct {
-	Reason string `json:"reason"`
+	Reason   string       `json:"reason"`
+	Tool     string       `json:"tool"`
+	Location jsonLocation `json:"location"`
 }
 
 func writeJSON(w io.Writer, r *Report) error {
@@ -161,7 +163,7 @@ func jsonFindingOf(f rules.Finding) jsonFinding {
 		Remediation: f.Remediation, Fingerprint: f.Fingerprint,
 	}
 	if f.Suppressed != nil {
-		doc.Suppressed = &jsonReason{f.Suppressed.Reason}
+		doc.Suppressed = &jsonReason{f.Suppressed.Reason, f.Suppressed.Origin(), locationOf(f.Suppressed.At)}
 	}
 	return doc
 }

@@ -10,6 +10,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -127,10 +128,34 @@ func (r *Report) tally() string {
 	if len(parts) > 0 {
 		text = strings.Join(parts, ", ")
 	}
-	if n := len(r.Findings) - len(r.active()); n > 0 {
-		text += fmt.Sprintf(" (%d suppressed)", n)
+	if suppressed := r.suppressed(); suppressed != "" {
+		text += " (" + suppressed + ")"
 	}
 	return text
+}
+
+// suppressed counts what does not count, and for whom where other tools than
+// tazlint were told to leave something alone.
+func (r *Report) suppressed() string {
+	total, by := 0, map[string]int{}
+	for _, f := range r.Findings {
+		if f.Suppressed != nil {
+			total++
+			by[f.Suppressed.Origin()]++
+		}
+	}
+	text := fmt.Sprintf("%d suppressed", total)
+	switch {
+	case total == 0:
+		return ""
+	case by[rules.OwnTool] == total:
+		return text
+	}
+	var parts []string
+	for _, tool := range slices.Sorted(maps.Keys(by)) {
+		parts = append(parts, fmt.Sprintf("%d by %s", by[tool], tool))
+	}
+	return text + ": " + strings.Join(parts, ", ")
 }
 
 // rank orders severities, worst first.

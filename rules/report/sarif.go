@@ -144,7 +144,21 @@ func (s sarifWriter) result(f rules.Finding, index int) object {
 		})
 	}
 	if f.Suppressed != nil {
-		doc["suppressions"] = []object{{"kind": suppressionKind(f), "justification": visible(f.Suppressed.Reason)}}
+		doc["suppressions"] = []object{s.suppression(f)}
+	}
+	return doc
+}
+
+// suppression says who left the finding alone, where and why.
+func (s sarifWriter) suppression(f rules.Finding) object {
+	doc := object{"kind": suppressionKind(f), "location": s.location(f.Suppressed.At, f.At.Repo, "")}
+	switch by := f.Suppressed; {
+	case by.Tool == "":
+		doc["justification"] = visible(by.Reason)
+	case by.Reason == "":
+		doc["justification"] = by.Tool + " was told to leave it alone, without a reason"
+	default:
+		doc["justification"] = by.Tool + ": " + visible(by.Reason)
 	}
 	return doc
 }
