@@ -173,9 +173,12 @@ func (r *configReader) expressions(texts []*setting) ([]*regexp.Regexp, bool) {
 
 // expression compiles one; its error is told without what it quotes.
 func (r *configReader) expression(s *setting) (*regexp.Regexp, bool) {
+	if r.program > maxProgram {
+		return nil, false // told
+	}
 	size, err := programSize(s.text)
 	if r.program += size; r.program > maxProgram {
-		r.problem(s, "the expressions up to here are too large together")
+		r.problem(s, "from here on the expressions are too large together; exceptions and rules with one are not known")
 		return nil, false
 	}
 	if err == nil {

@@ -283,7 +283,7 @@ func TestBrokenConfig(t *testing.T) {
 		"target":            {"[[allowlists]]\nregexTarget = 'zorba'\nregexes = ['a']" + fine, "1 syntax the regexTarget of this allowlist is none that gitleaks knows", true},
 		"empty":             {"[[allowlists]]\ndescription = 'zorba'" + fine, "1 syntax this allowlist checks nothing; gitleaks refuses it", true},
 		"huge programs":     {"[[allowlists]]\nregexes = ['''(zorba{900}){900}''', 'a']" + fine, "2 syntax this is no regular expression: invalid repeat count", true},
-		"many programs":     {"[[allowlists]]\nregexes = [" + strings.Repeat("'''(z{90}o{90}){9}''',", 400) + "]", "2 syntax the expressions up to here are too large together", false},
+		"many programs":     {"[[allowlists]]\nregexes = [" + strings.Repeat("'''(z{90}o{90}){9}''',", 400) + "]", "2 syntax from here on the expressions are too large together; exceptions and rules with one are not known", false},
 		"no group":          {"[[rules]]\nid = 'zorba'\nregex = 'a'\nsecretGroup = 3" + fine, "1 syntax this rule has no group of that number", true},
 		"odd shapes":        {"allowlists = 3\nrules = 'zorba'\nextend = ['x']\n", "", false},
 	}

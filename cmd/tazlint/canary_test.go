@@ -61,6 +61,13 @@ var nest = map[string]string{
 	"bootstrap/units/x.service":                 "[Unit]\nAfter=tzcanary-%d-Kq2mVx9\n[Service]\nEnvironment=TOKEN=tzcanary-%d-Kq2mVx9 URL=https://me:tzcanary-%d-Kq2mVx9@a.example.ts.net\nExecStart=/opt/x.sh --token=tzcanary-%d-Kq2mVx9\n",
 	"bootstrap/units/x.sh":                      "#!/bin/sh\n: ${GONE:?tzcanary-%d-Kq2mVx9}\n",
 	"gitops/inventory.txt":                      "GOOD\nKEY=tzcanary-%d-Kq2mVx9\n",
+	"gitops/.gitleaks.toml":                     "[[rules]]\nid = 'own'\nregex = '''own (tzcanary-\\d+-Kq2mVx9)'''\n[[rules.allowlists]]\nstopwords = ['tzcanary-%d-Kq2mVx9', 'z7Qm2Xv9']\n[[allowlists]]\ncondition = 'AND'\npaths = ['^allowed']\nregexes = ['''^tzcanary-%d-Kq2mVx9''', '''tzcanary''']\n[[allowlists]]\nregexTarget = 'tzcanary-%d-Kq2mVx9'\nregexes = ['(tzcanary-%d-Kq2mVx9']\n[extend]\npath = 'tzcanary-%d-Kq2mVx9'\n",
+	"gitops/own.txt":                            "own tzcanary-%d-Kq2mVx9 and own tzcanary-%d-Kq2mVx9 # gitleaks:allow\n",
+	"gitops/excused/.gitleaks.toml":             "stopwords = ['tzcanary-%d-Kq2mVx9']\n",
+	"gitops/.gitleaksignore":                    "tzcanary-%d-Kq2mVx9\nx:tzcanary-%d-Kq2mVx9:y\nallowed.env:generic-api-key:1\n",
+	"gitops/allowed.env":                        "DB_PASSWORD=tzcanary-%d-Kq2mVx9\n# gitleaks:allow API_TOKEN=tzcanary-%d-Kq2mVx9\nAPI_KEY=\"gitleaks:allow tzcanary-%d-Kq2mVx9\"\nTOKEN=tzcanary-%d-Kq2mVx9 # gitleaks:allow\n",
+	"bootstrap/.gitleaks.toml":                  "[[allowlists]]\nstopwords = ['tzcanary-%d-Kq2mVx9\n",
+	"vault/.gitleaks.toml":                      "[[allowlists]]\nregexes = ['''tzcanary-%d-Kq2mVx9(''']\n",
 	"gitops/.tazlint.yaml":                      "version: 1\nrepos:\n  gitops: {path: ., role: gitops}\n  bootstrap: {path: ../bootstrap, role: bootstrap}\n  vault: {path: ../vault, role: vault}\ninventory:\n- {backend: infisical, file: inventory.txt}\nmigration: {from: [gone], to: other, phase: window}\n",
 }
 

@@ -6,7 +6,7 @@
 # custom:
 #   severity: warning
 #   since: 0.1.0
-#   remediation: Add a reason after two dashes, as the description of an allowlist or above a fingerprint, or delete it.
+#   remediation: Add a reason after two dashes, or delete it.
 package tazlint.hygiene["suppression-without-reason"]
 
 report contains {"suppression": exception.id, "message": message} if {
@@ -16,16 +16,16 @@ report contains {"suppression": exception.id, "message": message} if {
 	message := sprintf("This suppression of %s gives no reason.", [concat(", ", exception.rules)])
 }
 
-report contains {"suppression": exception.id, "message": message} if {
+report contains {"suppression": exception.id, "message": message, "help": help} if {
 	some exception in input.suppressions
 	exception.reasonless
 	exception.tool != ""
 	exception.used
-	message := sprintf("This exception of %s hides a finding and gives no reason: %s.", [exception.tool, lacks(exception.file)])
+	message := sprintf("This exception of %s hides a finding and gives no reason.", [exception.tool])
+	help := object.get(helps, exception.file, "Write the reason behind it on its line, or delete it.")
 }
 
-lacks(".gitleaks.toml") := "there is neither a description nor a comment above it"
-
-lacks(".gitleaksignore") := "there is no comment above it"
-
-lacks(file) := "no words follow it" if not file in {".gitleaks.toml", ".gitleaksignore"}
+helps := {
+	".gitleaks.toml": "Describe it with description or a comment above, or delete it.",
+	".gitleaksignore": "Write the reason as a comment above it, or delete it.",
+}
