@@ -41,7 +41,7 @@ func Exceptions(t *source.Tree, marks []facts.Mark) source.Part {
 
 func exceptionsWithin(left *effort, t *source.Tree, marks []facts.Mark) source.Part {
 	var part source.Part
-	x := exceptions{part: &part, effort: left, known: expressionsOf(nil)}
+	x := exceptions{repo: t.Repo, part: &part, effort: left, known: expressionsOf(nil)}
 	if p, ok := pageOf(t.File(configFile)); ok {
 		config := configOf(t, p)
 		part.Add(config.part)
@@ -79,6 +79,7 @@ func marksByFile(marks []facts.Mark) map[string][]facts.Mark {
 
 // exceptions is one run over the marks of a tree.
 type exceptions struct {
+	repo   string
 	part   *source.Part
 	list   []exemption
 	covers [][]facts.Pos // by index of list
@@ -116,15 +117,8 @@ func (x *exceptions) tell() {
 		x.part.Ignores = append(x.part.Ignores, ignoreOf(gitleaksTool, e.at, e.reason, x.covers[i]))
 	}
 	if x.effort.spent() {
-		x.part.Problem(facts.Pos{Repo: x.repo(), File: configFile, Line: 1, Col: 1}, facts.FaultTooLarge, "too costly to compare with everything that was found; some exceptions are not honoured")
+		x.part.Problem(facts.Pos{Repo: x.repo, File: configFile, Line: 1, Col: 1}, facts.FaultTooLarge, "too costly to compare with everything that was found; some exceptions are not honoured")
 	}
-}
-
-func (x *exceptions) repo() string {
-	if len(x.list) == 0 {
-		return ""
-	}
-	return x.list[0].at.Repo
 }
 
 func ignoreOf(tool string, at facts.Pos, reason string, covers []facts.Pos) facts.Ignore {

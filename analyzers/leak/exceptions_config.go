@@ -47,10 +47,8 @@ func configOf(t *source.Tree, p *page) *gitleaksConfig {
 func readConfig(p *page, part *source.Part) ([]exemption, []customRule) {
 	root, err := parseTOML(p.text)
 	if err != nil {
-		at := p.file.At(1, 1, 0)
 		if broken := (*errTOML)(nil); errors.As(err, &broken) {
-			at = p.file.At(broken.line, 1, 0)
-			part.Problem(at, facts.FaultSyntax, broken.why+": gitleaks' exceptions and rules in it are not known")
+			part.Problem(p.file.At(broken.line, 1, 0), facts.FaultSyntax, broken.why+": gitleaks' exceptions and rules in it are not known")
 		}
 		return nil, nil
 	}
