@@ -89,13 +89,21 @@ type exceptions struct {
 
 // look finds which marks of one file are excepted.
 func (x *exceptions) look(f *source.File, marks []facts.Mark) {
+	if f == nil {
+		return
+	}
+	text, _ := f.Text()
+	commented := bytes.Contains(text, []byte("leaks:allow")) || bytes.Contains(text, []byte("trufflehog:ignore"))
+	if len(x.list) == 0 && !commented {
+		return
+	}
 	p, ok := pageOf(f)
 	if !ok {
 		return
 	}
 	v := &view{page: p, known: x.known, effort: x.effort, seen: map[viewed]*candidate{}}
 	literals := slices.DeleteFunc(slices.Clone(marks), func(m facts.Mark) bool { return excepted[m.Kind] == "" })
-	if bytes.Contains(p.text, []byte("leaks:allow")) || bytes.Contains(p.text, []byte("trufflehog:ignore")) {
+	if commented {
 		x.part.Ignores = append(x.part.Ignores, v.comments(literals, marks)...)
 	}
 	for i, e := range x.list {
