@@ -178,10 +178,10 @@ func (u *unit) check(a *analysis) {
 			s.checkName(t)
 		}
 	}
-	for _, attr := range attributes(u.file.body) {
+	for _, attr := range attributes(u.file.Body) {
 		visit(attr.Expr)
 	}
-	each(u.file.body.Blocks, visit)
+	each(u.file.Body.Blocks, visit)
 }
 
 // firm are the references of an expression outside of try and can. Terragrunt,

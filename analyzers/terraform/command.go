@@ -62,8 +62,8 @@ func isShell(program string) bool {
 // hooks finds the commands that Terragrunt runs around Terraform, and what it
 // gives to Terraform's environment.
 func (u *unit) hooks(a *analysis, s scope) {
-	on := facts.NewPath(facts.Terraform, u.file.src.Path)
-	for _, b := range u.file.body.Blocks {
+	on := facts.NewPath(facts.Terraform, u.file.Source.Path)
+	for _, b := range u.file.Body.Blocks {
 		if b.Type != "terraform" {
 			continue
 		}
@@ -88,7 +88,7 @@ func (u *unit) hooks(a *analysis, s scope) {
 // passes to it.
 func (l *layer) giveFiles(a *analysis) {
 	for _, u := range l.units {
-		for _, b := range u.file.body.Blocks {
+		for _, b := range u.file.Body.Blocks {
 			if b.Type != "terraform" || l.module == nil {
 				continue
 			}
@@ -106,10 +106,10 @@ func (l *layer) give(s scope, b *hclsyntax.Block) {
 		for _, item := range s.argument(b, list).items {
 			name, inside := inRepo(s.dir(), item.fragment())
 			f := s.a.files[name]
-			if !inside || f == nil || f.body == nil {
+			if !inside || f == nil || f.Body == nil {
 				continue
 			}
-			for _, attr := range attributes(f.body) {
+			for _, attr := range attributes(f.Body) {
 				l.module.give(attr.Name, given{scope{a: s.a}, attr.Expr})
 			}
 		}
@@ -141,11 +141,11 @@ func (a *analysis) follow(from facts.Symbol, remote bool, parts ...hclsyntax.Exp
 		return
 	}
 	f := a.files[parts[0].Range().Filename]
-	if f == nil || f.made != nil || f.src == nil || strings.HasSuffix(f.src.Path, ".json") || len(a.commands) >= maxCommands {
+	if f == nil || f.made != nil || f.Source == nil || strings.HasSuffix(f.Source.Path, ".json") || len(a.commands) >= maxCommands {
 		a.unfollowed(from, parts[0].Range())
 		return
 	}
-	text := blank(f.text)
+	text := blank(f.Text)
 	for i, e := range parts {
 		if !f.copyShell(text, e, len(parts) > 1) {
 			a.unfollowed(from, e.Range())
@@ -159,7 +159,7 @@ func (a *analysis) follow(from facts.Symbol, remote bool, parts ...hclsyntax.Exp
 		a.unfollowed(from, parts[0].Range())
 		return
 	}
-	a.commands = append(a.commands, command{shell.Fragment{File: f.src, Text: text}, remote})
+	a.commands = append(a.commands, command{shell.Fragment{File: f.Source, Text: text}, remote})
 }
 
 // blank is a text of as many lines and bytes that says nothing.
@@ -181,7 +181,7 @@ func (f *file) copyShell(to []byte, e hclsyntax.Expression, quoted bool) bool {
 	if !ok {
 		return f.opaqueShell(to, e.Range())
 	}
-	heredoc := f.text[template.SrcRange.Start.Byte] == '<'
+	heredoc := f.Text[template.SrcRange.Start.Byte] == '<'
 	if heredoc && quoted {
 		return false
 	}
@@ -195,7 +195,7 @@ func (f *file) copyShell(to []byte, e hclsyntax.Expression, quoted bool) bool {
 			}
 			continue
 		}
-		copied := bytes.ReplaceAll(f.text[r.Start.Byte:r.End.Byte], []byte("$${"), []byte(" ${"))
+		copied := bytes.ReplaceAll(f.Text[r.Start.Byte:r.End.Byte], []byte("$${"), []byte(" ${"))
 		if !heredoc {
 			if copied = bytes.ReplaceAll(copied, []byte(`\n`), []byte("; ")); bytes.Contains(copied, []byte(`\`)) {
 				return false
@@ -211,7 +211,7 @@ func (f *file) copyShell(to []byte, e hclsyntax.Expression, quoted bool) bool {
 
 // opaqueShell writes a variable of no name in the place of an expression.
 func (f *file) opaqueShell(to []byte, r hcl.Range) bool {
-	if r.End.Byte-r.Start.Byte < len("${_}") || r.Start.Byte < 0 || r.End.Byte > len(to) || bytes.ContainsRune(f.text[r.Start.Byte:r.End.Byte], '\n') {
+	if r.End.Byte-r.Start.Byte < len("${_}") || r.Start.Byte < 0 || r.End.Byte > len(to) || bytes.ContainsRune(f.Text[r.Start.Byte:r.End.Byte], '\n') {
 		return false
 	}
 	for i := r.Start.Byte; i < r.End.Byte; i++ {

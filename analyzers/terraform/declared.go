@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (m *module) iterators() map[string]bool {
 					names[hcl.ExprAsKeyword(attr.Expr)] = true
 				}
 			}
-			if depth < maxNesting {
+			if depth < hcltext.MaxNesting {
 				visit(b.Body.Blocks, depth+1)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 )
 
 // describe says what the blocks of a module define and refer to.
@@ -211,7 +212,7 @@ func (m *module) walk(symbol facts.Symbol, s scope, body *hclsyntax.Body, rel fa
 		m.a.mask(symbol.Place(), attr.Name, attr.Expr)
 	}
 	for _, b := range body.Blocks {
-		if b.Type != "lifecycle" && depth < maxNesting {
+		if b.Type != "lifecycle" && depth < hcltext.MaxNesting {
 			m.a.maskSetting(symbol.Place(), b)
 			m.walk(symbol, s, b.Body, rel, depth+1)
 		}

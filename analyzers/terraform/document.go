@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 )
 
 // document is a text that Terraform would render, with the place in the source
@@ -89,7 +90,7 @@ func (d *document) literal(val string, r hcl.Range) {
 		at := start
 		if i > 0 && mapped {
 			at.Line = start.Line + i
-			at.Col = max(indent(f.line(at.Line))-indent(line), 0) + 1
+			at.Col = max(indent(f.Line(at.Line))-indent(line), 0) + 1
 		}
 		d.note(at, i == 0 || mapped)
 		d.put(line)
@@ -109,7 +110,7 @@ func (d *document) opaque(e hclsyntax.Expression) {
 		d.put("${_}")
 		return
 	}
-	d.put("${" + strings.Map(harmless, f.line(at.Line)[at.Col-1:at.EndCol-1]) + "}")
+	d.put("${" + strings.Map(harmless, f.Line(at.Line)[at.Col-1:at.EndCol-1]) + "}")
 }
 
 func shifted(at facts.Pos, by int) facts.Pos {
@@ -126,7 +127,7 @@ func harmless(r rune) rune {
 
 // render writes the text that an expression would give.
 func (d *document) render(s scope, e hclsyntax.Expression, depth int) {
-	if d.rounds++; d.rounds > maxSteps || depth > maxNesting || d.full() || e == nil {
+	if d.rounds++; d.rounds > maxSteps || depth > hcltext.MaxNesting || d.full() || e == nil {
 		d.vague = true
 		return
 	}
@@ -249,17 +250,18 @@ func (d *document) file(s scope, name hclsyntax.Expression, vars *value, depth i
 // text renders a file, as a template where there are variables. It answers
 // whether the file could be read.
 func (d *document) text(src *source.File, vars *value, depth int) bool {
-	f, bad := open(src)
+	text, bad := hcltext.Open(src)
 	if bad != nil {
 		return false
 	}
+	f := &file{File: text}
 	d.read = append(d.read, src.Path)
 	if d.a.files[src.Path] == nil {
 		d.a.files[src.Path] = f
 	}
 	if vars == nil {
-		end := hcl.Pos{Line: len(f.starts), Column: 1, Byte: len(f.text)}
-		d.literal(string(f.text), hcl.Range{Filename: src.Path, Start: hcl.InitialPos, End: end})
+		end := hcl.Pos{Line: f.Lines(), Column: 1, Byte: len(f.Text)}
+		d.literal(string(f.Text), hcl.Range{Filename: src.Path, Start: hcl.InitialPos, End: end})
 		return true
 	}
 	d.template(f, *vars, depth)
@@ -269,12 +271,12 @@ func (d *document) text(src *source.File, vars *value, depth int) bool {
 // template renders a template file with the variables given to it; only those
 // exist in it.
 func (d *document) template(f *file, vars value, depth int) {
-	if nestedTemplate(string(f.text)) {
+	if hcltext.Nested(string(f.Text)) {
 		d.vague = true
 		return
 	}
-	parsed, diags := hclsyntax.ParseTemplate(f.text, f.src.Path, hcl.InitialPos)
-	if bad := f.problem(diags); bad != nil {
+	parsed, diags := hclsyntax.ParseTemplate(f.Text, f.Source.Path, hcl.InitialPos)
+	if bad := f.Problem(diags); bad != nil {
 		d.a.part.Problems = append(d.a.part.Problems, *bad)
 		d.vague = true
 		return

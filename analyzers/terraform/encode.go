@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/json"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -11,7 +12,7 @@ import (
 // encode writes a value as block YAML, one scalar a line, so that every line
 // belongs to one place in the source.
 func (d *document) encode(s scope, e hclsyntax.Expression, indent, depth int) {
-	if d.rounds++; d.rounds > maxSteps || depth > maxNesting || d.full() {
+	if d.rounds++; d.rounds > maxSteps || depth > hcltext.MaxNesting || d.full() {
 		d.vague = true
 		return
 	}
@@ -81,7 +82,7 @@ func (d *document) child(s scope, e hclsyntax.Expression, indent, depth int) {
 
 // value writes an evaluated value; all of it stands at one place.
 func (d *document) value(v value, at facts.Pos, indent, depth int) {
-	if d.rounds++; d.rounds > maxSteps || depth > maxNesting || d.full() {
+	if d.rounds++; d.rounds > maxSteps || depth > hcltext.MaxNesting || d.full() {
 		d.vague = true
 		return
 	}

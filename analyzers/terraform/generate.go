@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"path"
 	"slices"
 	"strconv"
@@ -23,14 +24,14 @@ func (a *analysis) generate(u *unit) {
 	if l != nil && l.module != nil {
 		dir = l.module.dir
 	}
-	for i, b := range u.file.body.Blocks {
+	for i, b := range u.file.Body.Blocks {
 		attr := b.Body.Attributes["contents"]
 		if b.Type != "generate" || attr == nil {
 			continue
 		}
 		d := newDocument(a)
 		d.render(u.at(a, l), attr.Expr, 0)
-		f, whole := a.parseGenerated(d, u.file.src.Path+hole+strconv.Itoa(i))
+		f, whole := a.parseGenerated(d, u.file.Source.Path+hole+strconv.Itoa(i))
 		u.open = u.open || !whole
 		if f != nil {
 			m := newModule(a, dir)
@@ -47,17 +48,16 @@ func (a *analysis) generate(u *unit) {
 // the expressions that make it. A text that is no Terraform, or too much of
 // which is not known, is left out; whole says that nothing of it was.
 func (a *analysis) parseGenerated(d *document, name string) (f *file, whole bool) {
-	f = &file{text: []byte(d.b.String()), starts: []int{0}, made: d}
-	if _, deep := tooDeep(f.text, name); deep || len(f.text) > maxSize {
+	f = &file{hcltext.New(nil, []byte(d.b.String())), d}
+	if _, deep := hcltext.TooDeep(f.Text, name); deep || len(f.Text) > hcltext.MaxSize {
 		return nil, false
 	}
-	parsed, diags := hclsyntax.ParseConfig(f.text, name, hcl.InitialPos) // a text with holes may not parse as a whole
+	parsed, diags := hclsyntax.ParseConfig(f.Text, name, hcl.InitialPos) // a text with holes may not parse as a whole
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	if !ok {
 		return nil, false
 	}
-	f.index()
-	f.body = body
+	f.Body = body
 	a.files[name] = f
 	return f, !diags.HasErrors()
 }
@@ -110,7 +110,7 @@ func (m *module) take(from *module) {
 // hooked reports whether a unit runs commands that may write files into the
 // module.
 func (u *unit) hooked() bool {
-	return slices.ContainsFunc(u.file.body.Blocks, func(b *hclsyntax.Block) bool {
+	return slices.ContainsFunc(u.file.Body.Blocks, func(b *hclsyntax.Block) bool {
 		return b.Type == "terraform" && (nested(b.Body, "before_hook") != nil || nested(b.Body, "after_hook") != nil)
 	})
 }

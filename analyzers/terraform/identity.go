@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/json"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"net/url"
 	"strings"
 
@@ -68,7 +69,7 @@ func (m *module) policy(r *resource, s scope, argument string) {
 // policyFile is the call that reads a policy's file, and whether it is decoded
 // after that; nil for a policy that stands here.
 func policyFile(e hclsyntax.Expression) (file hclsyntax.Expression, decoded bool) {
-	for range maxNesting {
+	for range hcltext.MaxNesting {
 		call, ok := e.(*hclsyntax.FunctionCallExpr)
 		if !ok || len(call.Args) == 0 {
 			return nil, false

@@ -28,7 +28,7 @@ func (l *layer) checkInputs(a *analysis) {
 	}
 	idle := l.idleInputs()
 	for i, name := range unset {
-		at := own.file.body.Attributes["inputs"].NameRange
+		at := own.file.Body.Attributes["inputs"].NameRange
 		if len(idle) == len(unset) {
 			at = idle[i].at
 		}
@@ -46,7 +46,7 @@ func (l *layer) spellsInputs() bool {
 		if e := u.inputs(); e != nil && !spelled(e, 0) {
 			return false
 		}
-		for _, b := range u.file.body.Blocks {
+		for _, b := range u.file.Body.Blocks {
 			if b.Type == "terraform" && slices.ContainsFunc(b.Body.Blocks, func(inner *hclsyntax.Block) bool { return inner.Type == "extra_arguments" }) {
 				return false
 			}

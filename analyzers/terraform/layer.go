@@ -205,13 +205,13 @@ const stackFile = "terragrunt.stack.hcl"
 // stack says of each layer or stack that such a file makes that nobody looked
 // into it.
 func (u *unit) stack(a *analysis) {
-	if u.file.src.Base() != stackFile {
+	if u.file.Source.Base() != stackFile {
 		return
 	}
-	for _, b := range u.file.body.Blocks {
+	for _, b := range u.file.Body.Blocks {
 		if (b.Type == "unit" || b.Type == "stack") && len(b.Labels) == 1 {
 			a.part.Ref(facts.Ref{
-				From: facts.NewPath(facts.Terraform, u.file.src.Path), To: facts.New(facts.Layer, "*"), Rel: facts.RelReads,
+				From: facts.NewPath(facts.Terraform, u.file.Source.Path), To: facts.New(facts.Layer, "*"), Rel: facts.RelReads,
 				At: a.pos(b.LabelRanges[0]), Unknown: facts.NotFollowed,
 			})
 		}
@@ -230,7 +230,7 @@ func (a *analysis) stacked() bool {
 func (a *analysis) describeLayer(l *layer) {
 	symbol := facts.NewPath(facts.Layer, l.dir)
 	own := l.own()
-	a.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindTerraform, Keys: facts.UnknownKeys(), At: own.file.src.At(1, 1, 0)})
+	a.part.Def(facts.Def{Symbol: symbol, Kind: facts.KindTerraform, Keys: facts.UnknownKeys(), At: own.file.Source.At(1, 1, 0)})
 	if l.lost {
 		a.missing(l.source, l.from)
 	}
@@ -254,7 +254,7 @@ func (a *analysis) describeLayer(l *layer) {
 // dependencies orders a layer after those its configuration names.
 func (a *analysis) dependencies(symbol facts.Symbol, l *layer, u *unit) {
 	s := u.at(a, l)
-	for _, b := range u.file.body.Blocks {
+	for _, b := range u.file.Body.Blocks {
 		switch b.Type {
 		case "dependency":
 			enabled, _ := s.argument(b, "enabled").full()

@@ -34,11 +34,11 @@ func computed(n hclsyntax.Node) int {
 // text of several lines by what its lines assign.
 func (a *analysis) judge(on facts.Symbol, name string, e hclsyntax.Expression, r hcl.Range, place literal.Place) {
 	f := a.files[r.Filename]
-	if f == nil || f.src == nil || literal.IsSample(r.Filename) {
+	if f == nil || f.Source == nil || literal.IsSample(r.Filename) {
 		return
 	}
-	if r.End.Line > r.Start.Line && r.End.Byte <= len(f.text) {
-		raw := string(f.text[r.Start.Byte:r.End.Byte])
+	if r.End.Line > r.Start.Line && r.End.Byte <= len(f.Text) {
+		raw := string(f.Text[r.Start.Byte:r.End.Byte])
 		if strings.Contains(raw, "kind: Secret\n") || a.judgeLines(on, f, r, raw) {
 			return // the entries of a Secret are judged where it is read
 		}
@@ -54,7 +54,7 @@ func (a *analysis) judgeLines(on facts.Symbol, f *file, r hcl.Range, raw string)
 	for _, line := range literal.Assignments(raw) {
 		if v := line.Judge(); v.Leaks() {
 			found = true
-			a.leak(v, on.WithKey(line.Name), f.src.At(r.Start.Line+line.Line, line.Col+1, len(line.Value)))
+			a.leak(v, on.WithKey(line.Name), f.Source.At(r.Start.Line+line.Line, line.Col+1, len(line.Value)))
 		}
 	}
 	return found

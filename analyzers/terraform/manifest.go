@@ -132,7 +132,7 @@ func (a *analysis) clamp(part *source.Part) {
 
 func (a *analysis) clampPos(at *facts.Pos) {
 	if f := a.files[at.File]; f != nil && at.EndLine == at.Line {
-		at.EndCol = max(min(at.EndCol, len(f.line(at.Line))+1), at.Col)
+		at.EndCol = max(min(at.EndCol, len(f.Line(at.Line))+1), at.Col)
 	}
 }
 

@@ -163,10 +163,8 @@ func hasText(e *hclsyntax.TemplateExpr) bool {
 
 // span is the place of a range over all of its lines.
 func (a *analysis) span(r hcl.Range) facts.Pos {
-	at := a.pos(r)
-	f := a.files[r.Filename]
-	if f != nil && f.made == nil && r.End.Line > r.Start.Line && r.End.Line <= len(f.starts) {
-		at.EndLine, at.EndCol = r.End.Line, r.End.Byte-f.starts[r.End.Line-1]+1
+	if f := a.files[r.Filename]; f != nil && f.made == nil {
+		return f.Span(r)
 	}
-	return at
+	return a.pos(r)
 }

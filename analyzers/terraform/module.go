@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"path"
 	"strings"
 
@@ -54,7 +55,7 @@ func newModule(a *analysis, dir string) *module {
 
 // add indexes the blocks of one file.
 func (m *module) add(f *file) {
-	for _, b := range f.body.Blocks {
+	for _, b := range f.Body.Blocks {
 		m.blocks = append(m.blocks, b)
 		switch {
 		case b.Type == "locals":
@@ -148,7 +149,7 @@ func (m *module) once(key string, compute func() value) value {
 	if v, done := m.memo[key]; done {
 		return v
 	}
-	if m.busy[key] || len(m.busy) > maxNesting {
+	if m.busy[key] || len(m.busy) > hcltext.MaxNesting {
 		return value{}
 	}
 	m.busy[key] = true

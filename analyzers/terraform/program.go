@@ -29,8 +29,8 @@ func (m *module) external(r *resource, symbol facts.Symbol, s scope) {
 // Source: Terragrunt's documentation, "Functions", run_cmd: options that start
 // with --terragrunt stand before the program.
 func (u *unit) runs(a *analysis, s scope) {
-	on := facts.NewPath(facts.Terraform, u.file.src.Path)
-	_ = hclsyntax.VisitAll(u.file.body, func(n hclsyntax.Node) hcl.Diagnostics { // the visitor reports no diagnostics
+	on := facts.NewPath(facts.Terraform, u.file.Source.Path)
+	_ = hclsyntax.VisitAll(u.file.Body, func(n hclsyntax.Node) hcl.Diagnostics { // the visitor reports no diagnostics
 		call, ok := n.(*hclsyntax.FunctionCallExpr)
 		if !ok || call.Name != "run_cmd" {
 			return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/ignore"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 )
 
 // markSinks marks where modules and layers show a secret, write one to the
@@ -80,13 +81,13 @@ var unchecked = map[string]bool{"insecure_tls": true, "tls_skip_verify": true, "
 // addresses looks for addresses of databases and settings of a store in a
 // block.
 func (a *analysis) addresses(on facts.Symbol, body *hclsyntax.Body, depth int) {
-	if depth > maxNesting {
+	if depth > hcltext.MaxNesting {
 		return
 	}
 	for _, attr := range attributes(body) {
 		r := attr.Expr.Range()
-		if f := a.files[r.Filename]; f != nil && r.End.Byte <= len(f.text) {
-			raw := string(f.text[r.Start.Byte:r.End.Byte])
+		if f := a.files[r.Filename]; f != nil && r.End.Byte <= len(f.Text) {
+			raw := string(f.Text[r.Start.Byte:r.End.Byte])
 			if option := source.UncheckedAddress(raw); option != "" {
 				a.part.Mark(facts.MarkUnverified, option, on, a.pos(r))
 			}
@@ -115,7 +116,7 @@ func (a *analysis) provisionerSinks(s scope, body *hclsyntax.Body) {
 // unitSinks marks secrets in what a Terragrunt file runs: hooks, run_cmd and the
 // arguments of Terraform.
 func (a *analysis) unitSinks(u *unit, s scope) {
-	for _, b := range u.file.body.Blocks {
+	for _, b := range u.file.Body.Blocks {
 		for _, inner := range b.Body.Blocks {
 			for _, name := range []string{"execute", "arguments"} {
 				if attr := inner.Body.Attributes[name]; attr != nil && b.Type == "terraform" {
@@ -132,7 +133,7 @@ func (a *analysis) unitSinks(u *unit, s scope) {
 		}
 		return nil
 	}
-	_ = hclsyntax.VisitAll(u.file.body, visit) // the visitor reports no diagnostics
+	_ = hclsyntax.VisitAll(u.file.Body, visit) // the visitor reports no diagnostics
 }
 
 func (a *analysis) inArguments(s scope, e hclsyntax.Expression) {
@@ -221,7 +222,7 @@ func (m *module) localState(s scope, b *hclsyntax.Block) {
 // stateSink looks at where a layer keeps its state. A relative path is one in
 // the copy that Terragrunt runs.
 func (a *analysis) stateSink(u *unit, s scope) {
-	for _, b := range u.file.body.Blocks {
+	for _, b := range u.file.Body.Blocks {
 		if kind, _ := s.argument(b, "backend").full(); b.Type != "remote_state" || kind != "local" {
 			continue
 		}

@@ -129,7 +129,7 @@ func (a *analysis) keepers() {
 			continue
 		}
 		home := facts.NewPath(facts.Layer, dir)
-		at := l.own().file.src.At(1, 1, 0)
+		at := l.own().file.Source.At(1, 1, 0)
 		backend := l.backend(a)
 		if backend == "" {
 			backend = l.module.backend()
@@ -206,7 +206,7 @@ func (l *layer) backend(a *analysis) facts.Symbol {
 	for i := len(l.units) - 1; i >= 0; i-- {
 		u := l.units[i]
 		s := u.at(a, l)
-		if b := nested(u.file.body, "remote_state"); b != nil {
+		if b := nested(u.file.Body, "remote_state"); b != nil {
 			if name, known := s.argument(b, "backend").full(); known {
 				return a.backendPlace(name, s.argument(b, "config").get("path"), l.dir)
 			}

@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 )
 
 // analysis is the work on one repository.
@@ -83,23 +84,47 @@ func (a *analysis) load(ctx context.Context) {
 		if sort == "" {
 			continue
 		}
-		f, bad := parse(src)
-		if bad != nil {
-			a.part.Problems = append(a.part.Problems, *bad)
-		}
+		f := a.parse(src, sort)
 		if f == nil {
 			continue
 		}
 		a.part.Files++
-		a.part.Documents += len(f.body.Blocks)
+		a.part.Documents += len(f.Body.Blocks)
 		a.files[src.Path] = f
 		switch {
-		case sort == "unit" && !foreign(src.Path, f.body):
+		case sort == "unit" && !foreign(src.Path, f.Body):
 			a.units[src.Path] = newUnit(f)
 		case sort == "module":
 			a.module(path.Dir(src.Path)).add(f)
 		}
 	}
+}
+
+// file is one parsed file.
+type file struct {
+	*hcltext.File
+	made *document // of a generated text: what it was made of
+}
+
+// pos is the place of a range: from its first byte to its last on that line.
+func (f *file) pos(r hcl.Range) facts.Pos {
+	if f.made != nil {
+		return f.made.place(r)
+	}
+	return f.File.Pos(r)
+}
+
+// parse reads a file and notes why it cannot be used, unless it is another
+// program's: Vault, and others, read an older HCL.
+func (a *analysis) parse(src *source.File, sort string) *file {
+	f, bad := hcltext.Parse(src)
+	if bad == nil {
+		return &file{File: f}
+	}
+	if bad.Code != facts.FaultSyntax || sort != "unit" || f == nil || !foreign(src.Path, f.Body) {
+		a.part.Problems = append(a.part.Problems, *bad)
+	}
+	return nil
 }
 
 // sortOf tells how a file is read: as part of a module, as values of its
@@ -135,7 +160,7 @@ func (a *analysis) module(dir string) *module {
 func (a *analysis) connect() {
 	for _, name := range sortedKeys(a.files) {
 		if dir := path.Dir(name); strings.Contains(path.Base(name), ".tfvars") && a.modules[dir] != nil {
-			for _, attr := range attributes(a.files[name].body) {
+			for _, attr := range attributes(a.files[name].Body) {
 				a.modules[dir].give(attr.Name, given{scope{a: a}, attr.Expr})
 			}
 		}
@@ -166,7 +191,7 @@ func (a *analysis) maskValues() {
 		if !strings.Contains(path.Base(name), ".tfvars") {
 			continue
 		}
-		for _, attr := range attributes(a.files[name].body) {
+		for _, attr := range attributes(a.files[name].Body) {
 			a.mask(symbolIn(path.Dir(name), "var."+attr.Name), attr.Name, attr.Expr)
 		}
 	}

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"path"
 	"strings"
 
@@ -26,10 +27,10 @@ type unit struct {
 
 func newUnit(f *file) *unit {
 	u := &unit{
-		file: f, dir: path.Dir(f.src.Path), locals: map[string]*hclsyntax.Attribute{},
+		file: f, dir: path.Dir(f.Source.Path), locals: map[string]*hclsyntax.Attribute{},
 		dependencies: map[string]*hclsyntax.Block{}, busy: map[string]bool{},
 	}
-	for _, b := range f.body.Blocks {
+	for _, b := range f.Body.Blocks {
 		switch b.Type {
 		case "locals":
 			for name, attr := range b.Body.Attributes {
@@ -52,7 +53,7 @@ func newUnit(f *file) *unit {
 
 // inputs is the inputs argument, or nil.
 func (u *unit) inputs() hclsyntax.Expression {
-	if attr := u.file.body.Attributes["inputs"]; attr != nil {
+	if attr := u.file.Body.Attributes["inputs"]; attr != nil {
 		return attr.Expr
 	}
 	return nil
@@ -89,7 +90,7 @@ func (s scope) includeStep(t hcl.Traversal, name string) (inc *unit, what, local
 
 func (s scope) unitLocal(u *unit, name string) value {
 	attr := u.locals[name]
-	if attr == nil || u.busy[name] || len(u.busy) > maxNesting {
+	if attr == nil || u.busy[name] || len(u.busy) > hcltext.MaxNesting {
 		return value{}
 	}
 	u.busy[name] = true

@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -156,13 +155,6 @@ func stepKey(step hcl.Traverser) (string, bool) {
 		return fromCty(step.Key).full()
 	}
 	return "", false
-}
-
-// nestedTemplate reports whether a template's brackets nest deeper than a
-// recursive reader survives.
-func nestedTemplate(s string) bool {
-	return strings.Count(s, "${")+strings.Count(s, "%{") > maxChain || source.Nesting([]byte(s)) > maxNesting ||
-		strings.Count(s, "(")+strings.Count(s, "[") > 4*maxNesting || strings.ContainsAny(s, "\x00")
 }
 
 // equal reports whether two values are the same known text.

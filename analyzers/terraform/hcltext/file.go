@@ -1,4 +1,6 @@
-package terraform
+// Package hcltext reads files of HCL, in its native spelling and in that of
+// JSON, once for all front ends, and lists the literals that stand in them.
+package hcltext
 
 import (
 	"errors"
@@ -14,137 +16,131 @@ import (
 // brackets, blocks and templates together, a chain is operators in one
 // expression.
 const (
-	maxNesting = 100
-	maxChain   = 400
-	maxSize    = 2 << 20 // bytes of one file
+	MaxNesting = 100
+	MaxChain   = 400
+	MaxSize    = 2 << 20 // bytes of one file
 )
 
-// file is one parsed file.
-type file struct {
-	src    *source.File
-	text   []byte
+// File is a text and, where it could be parsed, what it says.
+type File struct {
+	Source *source.File // nil for a text that no file holds
+	Text   []byte
+	Body   *hclsyntax.Body
+
 	starts []int // byte offset of each line
-	body   *hclsyntax.Body
-	made   *document // of a generated text: what it was made of
 }
 
 type fileKey struct{}
 
 // parsed is what parsing a file gave, kept so that it happens once.
 type parsed struct {
-	file *file
+	file *File
 	bad  *facts.Problem
 }
 
-// parse reads a file as HCL, or as its JSON spelling by the name. It answers
-// nil and a problem for a file that cannot be used, and nothing for one of
-// another program.
-func parse(f *source.File) (*file, *facts.Problem) {
+// Parse reads a file as HCL, or as its JSON spelling by the name, however many
+// front ends ask. With a problem it answers what could be understood of the
+// file, or nil. Nobody may change what it answers.
+func Parse(f *source.File) (*File, *facts.Problem) {
 	p := f.Once(fileKey{}, func() any {
-		file, bad := parseFile(f)
+		file, bad := parse(f)
 		return parsed{file, bad}
 	}).(parsed)
 	return p.file, p.bad
 }
 
-func parseFile(src *source.File) (*file, *facts.Problem) {
-	f, bad := open(src)
+func parse(src *source.File) (*File, *facts.Problem) {
+	f, bad := Open(src)
 	if bad != nil {
 		return nil, bad
 	}
 	if strings.HasSuffix(src.Path, ".json") {
 		return f.parseJSON()
 	}
-	if line, deep := tooDeep(f.text, src.Path); deep {
+	if line, deep := TooDeep(f.Text, src.Path); deep {
 		return nil, &facts.Problem{At: src.At(line, 1, 0), Code: facts.FaultTooDeep, Detail: "nested too deeply to be read safely"}
 	}
-	parsed, diags := hclsyntax.ParseConfig(f.text, src.Path, hcl.InitialPos)
+	parsed, diags := hclsyntax.ParseConfig(f.Text, src.Path, hcl.InitialPos)
 	body, ok := parsed.Body.(*hclsyntax.Body)
-	if bad := f.problem(diags); bad != nil {
-		if sortOf(src) == "unit" && foreign(src.Path, body) {
-			bad = nil // Vault, and others, read an older HCL
-		}
-		return nil, bad
+	f.Body = body
+	if bad := f.Problem(diags); bad != nil {
+		return f, bad
 	}
 	if !ok {
 		return nil, &facts.Problem{At: src.At(1, 1, 0), Code: facts.FaultSyntax, Detail: "unexpected structure"}
 	}
-	f.body = body
 	return f, nil
 }
 
-// open reads a file's text and finds its lines.
-func open(src *source.File) (*file, *facts.Problem) {
+// Open reads a file's text and finds its lines.
+func Open(src *source.File) (*File, *facts.Problem) {
 	text, err := src.Text()
 	switch {
-	case errors.Is(err, source.ErrTooLarge) || len(text) > maxSize:
+	case errors.Is(err, source.ErrTooLarge) || len(text) > MaxSize:
 		return nil, &facts.Problem{At: src.At(1, 1, 0), Code: facts.FaultTooLarge, Detail: "larger than a module's file should be"}
 	case err != nil:
 		return nil, &facts.Problem{At: src.At(1, 1, 0), Code: facts.FaultUnreadable, Detail: err.Error()}
 	}
-	f := &file{src: src, text: text, starts: []int{0}}
-	f.index()
-	return f, nil
+	return New(src, text), nil
 }
 
-// index finds the lines of the text.
-func (f *file) index() {
-	for i, c := range f.text {
+// New finds the lines of a text.
+func New(src *source.File, text []byte) *File {
+	f := &File{Source: src, Text: text, starts: []int{0}}
+	for i, c := range f.Text {
 		if c == '\n' {
 			f.starts = append(f.starts, i+1)
 		}
 	}
+	return f
 }
 
-// problem is the first error of a parse. Only its summary is told: the detail
+// Problem is the first error of a parse. Only its summary is told: the detail
 // may quote the file.
-func (f *file) problem(diags hcl.Diagnostics) *facts.Problem {
+func (f *File) Problem(diags hcl.Diagnostics) *facts.Problem {
 	for _, d := range diags {
 		if d.Severity != hcl.DiagError {
 			continue
 		}
-		at := f.src.At(1, 1, 0)
+		at := f.Source.At(1, 1, 0)
 		if d.Subject != nil {
-			at = f.pos(*d.Subject)
+			at = f.Pos(*d.Subject)
 		}
 		return &facts.Problem{At: at, Code: facts.FaultSyntax, Detail: strings.ToLower(d.Summary)}
 	}
 	return nil
 }
 
-// pos is the place of a range: from its first byte to its last on that line.
-func (f *file) pos(r hcl.Range) facts.Pos {
-	if f.made != nil {
-		return f.made.place(r)
-	}
+// Pos is the place of a range: from its first byte to its last on that line.
+func (f *File) Pos(r hcl.Range) facts.Pos {
 	line := min(max(r.Start.Line, 1), len(f.starts))
 	from := f.starts[line-1]
-	start := min(max(r.Start.Byte, from), len(f.text))
+	start := min(max(r.Start.Byte, from), len(f.Text))
 	end := f.lineEnd(line)
 	if r.End.Line == r.Start.Line {
 		end = min(max(r.End.Byte, start), end)
 	}
-	return f.src.At(line, start-from+1, max(end-start, 0))
+	return f.Source.At(line, start-from+1, max(end-start, 0))
 }
 
 // lineEnd is the byte offset of the end of a line's text.
-func (f *file) lineEnd(line int) int {
-	end := len(f.text)
+func (f *File) lineEnd(line int) int {
+	end := len(f.Text)
 	if line < len(f.starts) {
 		end = f.starts[line] - 1
 	}
-	if end > f.starts[line-1] && f.text[end-1] == '\r' {
+	if end > f.starts[line-1] && f.Text[end-1] == '\r' {
 		end--
 	}
 	return end
 }
 
-// line is the text of a line without its end.
-func (f *file) line(n int) string {
+// Line is the text of a line without its end.
+func (f *File) Line(n int) string {
 	if n < 1 || n > len(f.starts) {
 		return ""
 	}
-	return string(f.text[f.starts[n-1]:f.lineEnd(n)])
+	return string(f.Text[f.starts[n-1]:f.lineEnd(n)])
 }
 
 // frame is one open bracket, block or template and the operators seen in it
@@ -154,9 +150,9 @@ type frame struct {
 	chain int
 }
 
-// tooDeep scans the tokens of a file for nesting that a recursive reader could
+// TooDeep scans the tokens of a file for nesting that a recursive reader could
 // not survive, and answers the line of it.
-func tooDeep(text []byte, name string) (line int, deep bool) {
+func TooDeep(text []byte, name string) (line int, deep bool) {
 	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos)
 	frames := []frame{{brace: true}}
 	for _, t := range tokens {
@@ -178,9 +174,28 @@ func tooDeep(text []byte, name string) (line int, deep bool) {
 		default:
 			top.chain++
 		}
-		if len(frames) > maxNesting || frames[len(frames)-1].chain > maxChain {
+		if len(frames) > MaxNesting || frames[len(frames)-1].chain > MaxChain {
 			return t.Range.Start.Line, true
 		}
 	}
 	return 0, false
 }
+
+// Nested reports whether a template's brackets nest deeper than a recursive
+// reader survives.
+func Nested(s string) bool {
+	return strings.Count(s, "${")+strings.Count(s, "%{") > MaxChain || source.Nesting([]byte(s)) > MaxNesting ||
+		strings.Count(s, "(")+strings.Count(s, "[") > 4*MaxNesting || strings.ContainsAny(s, "\x00")
+}
+
+// Span is the place of a range over all of its lines.
+func (f *File) Span(r hcl.Range) facts.Pos {
+	at := f.Pos(r)
+	if r.End.Line > r.Start.Line && r.End.Line <= len(f.starts) {
+		at.EndLine, at.EndCol = r.End.Line, r.End.Byte-f.starts[r.End.Line-1]+1
+	}
+	return at
+}
+
+// Lines is the number of lines of the text.
+func (f *File) Lines() int { return len(f.starts) }

@@ -1,4 +1,4 @@
-package terraform
+package hcltext
 
 import (
 	"slices"
@@ -21,26 +21,26 @@ var labelled = map[string]int{
 // parseJSON reads the JSON spelling and turns it into the tree of the native
 // one. In JSON an argument and a nested block look the same, so objects below
 // a block appear as both.
-func (f *file) parseJSON() (*file, *facts.Problem) {
-	if source.Nesting(f.text) > maxNesting {
-		return nil, &facts.Problem{At: f.src.At(1, 1, 0), Code: facts.FaultTooDeep, Detail: "nested too deeply to be read safely"}
+func (f *File) parseJSON() (*File, *facts.Problem) {
+	if source.Nesting(f.Text) > MaxNesting {
+		return nil, &facts.Problem{At: f.Source.At(1, 1, 0), Code: facts.FaultTooDeep, Detail: "nested too deeply to be read safely"}
 	}
-	parsed, diags := hcljson.Parse(f.text, f.src.Path)
-	if bad := f.problem(diags); bad != nil {
+	parsed, diags := hcljson.Parse(f.Text, f.Source.Path)
+	if bad := f.Problem(diags); bad != nil {
 		return nil, bad
 	}
 	attrs, diags := parsed.Body.JustAttributes()
-	if bad := f.problem(diags); bad != nil {
+	if bad := f.Problem(diags); bad != nil {
 		return nil, bad
 	}
-	f.body = &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, SrcRange: parsed.Body.MissingItemRange()}
+	f.Body = &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, SrcRange: parsed.Body.MissingItemRange()}
 	for _, name := range sortedNames(attrs) {
 		attr := attrs[name]
-		if depth, isBlock := labelled[name]; isBlock && strings.HasSuffix(f.src.Path, ".tf.json") {
-			f.body.Blocks = append(f.body.Blocks, jsonBlocks(name, nil, nil, depth, attr.Expr)...)
+		if depth, isBlock := labelled[name]; isBlock && strings.HasSuffix(f.Source.Path, ".tf.json") {
+			f.Body.Blocks = append(f.Body.Blocks, jsonBlocks(name, nil, nil, depth, attr.Expr)...)
 			continue
 		}
-		f.body.Attributes[name] = jsonAttribute(name, attr.NameRange, attr.Expr)
+		f.Body.Attributes[name] = jsonAttribute(name, attr.NameRange, attr.Expr)
 	}
 	return f, nil
 }
@@ -126,7 +126,7 @@ func jsonExpr(expr hcl.Expression) hclsyntax.Expression {
 func jsonTemplate(text string, r hcl.Range) hclsyntax.Expression {
 	start := r.Start
 	start.Byte, start.Column = start.Byte+1, start.Column+1
-	if !strings.Contains(text, "${") && !strings.Contains(text, "%{") || nestedTemplate(text) {
+	if !strings.Contains(text, "${") && !strings.Contains(text, "%{") || Nested(text) {
 		return &hclsyntax.LiteralValueExpr{Val: cty.StringVal(text), SrcRange: r}
 	}
 	parsed, diags := hclsyntax.ParseTemplate([]byte(text), r.Filename, start)
