@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -15,10 +16,10 @@ import (
 // takes commands from elsewhere demands nothing that is known.
 func Demands(f *source.File) []string {
 	text, err := f.Text()
-	if err != nil || len(text) > maxScript || !shellLike(f, text) {
+	if err != nil || len(text) > shelltext.MaxScript || !shellLike(f, text) {
 		return nil
 	}
-	tree, err := parse(placeholder.ReplaceAllFunc(text, func(found []byte) []byte {
+	tree, err := shelltext.Parse(placeholder.ReplaceAllFunc(text, func(found []byte) []byte {
 		return slices.Repeat([]byte("x"), len(found))
 	}))
 	if err != nil {
@@ -40,8 +41,8 @@ var placeholder = expr.New(`\{\{[^{}\n]*\}\}`)
 // shellLike reports whether a file, or the file that a template becomes, is a
 // script for a POSIX shell or bash.
 func shellLike(f *source.File, text []byte) bool {
-	m := shebang.FindSubmatch(text[:min(len(text), 256)])
-	return IsScript(f) || m != nil && slices.Contains([]string{"sh", "bash", "dash", "ash"}, string(m[1]))
+	m := shelltext.Shebang().FindSubmatch(text[:min(len(text), 256)])
+	return shelltext.IsScript(f) || m != nil && slices.Contains([]string{"sh", "bash", "dash", "ash"}, string(m[1]))
 }
 
 type demander struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -20,7 +21,7 @@ func (in *interpreter) onePasswordFile(v values, call invocation) []origin {
 		return nil
 	}
 	text, err := f.Text()
-	if err != nil || len(text) > maxScript {
+	if err != nil || len(text) > shelltext.MaxScript {
 		return nil
 	}
 	var out []origin

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -24,8 +25,8 @@ func RunFragments(ctx context.Context, tree *source.Tree, cfg source.Config, fra
 		if ctx.Err() != nil {
 			break
 		}
-		parsed, err := parse(f.Text)
-		if err != nil || len(f.Text) > maxScript {
+		parsed, err := shelltext.Parse(f.Text)
+		if err != nil || len(f.Text) > shelltext.MaxScript {
 			continue
 		}
 		part.Documents++
@@ -39,6 +40,6 @@ func RunFragments(ctx context.Context, tree *source.Tree, cfg source.Config, fra
 
 // Parses reports whether a text is a shell script.
 func Parses(text []byte) bool {
-	_, err := parse(text)
+	_, err := shelltext.Parse(text)
 	return err == nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -139,7 +140,7 @@ func (in *interpreter) cut(s *script, w *syntax.Word, from, to uint, filled bool
 			text[i] = c
 		}
 	}
-	tree, err := parse(text)
+	tree, err := shelltext.Parse(text)
 	if err != nil {
 		return nil
 	}
@@ -149,7 +150,7 @@ func (in *interpreter) cut(s *script, w *syntax.Word, from, to uint, filled bool
 
 // spelledOut parses a known text, all of which lies at one place.
 func spelledOut(f *source.File, text string, at facts.Pos) *excerpt {
-	tree, err := parse([]byte(text))
+	tree, err := shelltext.Parse([]byte(text))
 	if err != nil {
 		return nil
 	}

@@ -14,18 +14,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
 )
-
-// maxScript is the largest script followed, in bytes: it bounds how deep the
-// parser's recursion can become.
-const maxScript = 256 << 10
 
 // Run reads all scripts of a repository.
 func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part {
@@ -33,7 +29,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 	e := newEmitter(&part)
 	var scripts []*script
 	for _, f := range tree.Files {
-		if ctx.Err() == nil && IsScript(f) {
+		if ctx.Err() == nil && shelltext.IsScript(f) {
 			if s := load(f, &part); s != nil {
 				scripts = append(scripts, s)
 			}
@@ -69,33 +65,9 @@ type script struct {
 	spot     facts.Pos       // where all of its text lies, if it is no file's
 }
 
-var (
-	startupFiles = []string{".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", ".profile", ".envrc"}
-	shebang      = expr.New(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
-)
-
 // template matches the directives of Helm, Go and Jinja templates, which stand
 // where no script has such words: at the start of a line.
 var template = expr.New(`(?m)^[ \t]*(?:\{\{-?[ \t]*(?:if|range|with|end|else|define|include|template|/\*)|\{%-?[ \t]*(?:if|for|set|end))`)
-
-// IsScript reports whether a file is a script for a POSIX shell or bash, by its
-// name or, where that says nothing, by its first line. Other shells' scripts
-// are none.
-func IsScript(f *source.File) bool {
-	byName := f.Ext() == ".sh" || f.Ext() == ".bash" || f.Ext() == ".envrc" || slices.Contains(startupFiles, f.Base())
-	if !byName && strings.Contains(f.Base(), ".") {
-		return false
-	}
-	text, err := f.Text()
-	if err != nil {
-		return byName
-	}
-	m := shebang.FindSubmatch(text[:min(len(text), 256)])
-	if m == nil {
-		return byName
-	}
-	return slices.Contains([]string{"sh", "bash", "dash", "ash", "ksh"}, string(m[1]))
-}
 
 func load(f *source.File, part *source.Part) *script {
 	text, err := f.Text()
@@ -105,11 +77,11 @@ func load(f *source.File, part *source.Part) *script {
 		}
 		return nil
 	}
-	if len(text) > maxScript {
-		part.Problem(f.At(1, 1, 0), facts.FaultTooLarge, fmt.Sprintf("script larger than %d KiB", maxScript>>10))
+	tree, err := shelltext.ParseFile(f)
+	if errors.Is(err, shelltext.ErrTooLarge) {
+		part.Problem(f.At(1, 1, 0), facts.FaultTooLarge, fmt.Sprintf("script larger than %d KiB", shelltext.MaxScript>>10))
 		return nil
 	}
-	tree, err := parse(text)
 	if err != nil && template.Match(text) {
 		return nil // of a script; what it becomes is not known
 	}
@@ -120,16 +92,6 @@ func load(f *source.File, part *source.Part) *script {
 	part.Files++
 	part.Documents++
 	return &script{file: f, text: text, tree: tree, assigned: assignedNames(tree)}
-}
-
-// parse guards against panics of the parser: its input is hostile.
-func parse(text []byte) (tree *syntax.File, err error) {
-	defer func() {
-		if recover() != nil {
-			tree, err = nil, errors.New("parser stopped")
-		}
-	}()
-	return syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(text), "")
 }
 
 // syntaxProblem tells where a script does not parse. The parser's words may

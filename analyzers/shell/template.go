@@ -5,6 +5,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 )
 
 // template is the manifest of the repository that a text names, or empty: what
@@ -30,7 +31,7 @@ var manifests = map[string]bool{".yaml": true, ".yml": true, ".tpl": true, ".tmp
 func (in *interpreter) applyFile(name string) {
 	f := in.tree.File(name)
 	text, err := f.Text()
-	if err != nil || len(text) > maxScript || in.out.templates[name] {
+	if err != nil || len(text) > shelltext.MaxScript || in.out.templates[name] {
 		return
 	}
 	in.out.templates[name] = true

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/tazzo/tazlint/analyzers/terraform/demand"
 	"mvdan.cc/sh/v3/syntax"
@@ -276,6 +277,6 @@ func (e *emitter) inherits(u unexported, scripts map[string]*script) bool {
 			return false
 		}
 		s := scripts[d.At.File]
-		return s != nil && (slices.Contains(startupFiles, s.file.Base()) || bytes.Contains(s.text, []byte(u.script.file.Base())))
+		return s != nil && (slices.Contains(shelltext.StartupFiles, s.file.Base()) || bytes.Contains(s.text, []byte(u.script.file.Base())))
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -104,10 +105,10 @@ func afterFlag(words []*manifest.Node) *manifest.Node {
 
 func markWords(o *manifest.Object, n *manifest.Node, told map[facts.Pos]bool, part *source.Part) {
 	text := manifest.Scalar(n)
-	if len(text) > maxScript {
+	if len(text) > shelltext.MaxScript {
 		return
 	}
-	tree, err := parse([]byte(text))
+	tree, err := shelltext.Parse([]byte(text))
 	if err != nil {
 		return // what the program makes of it is not known
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/shell"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 )
 
 // external follows the program whose answer a data source gives.
@@ -81,5 +81,5 @@ func (a *analysis) ownScript(s scope, e hclsyntax.Expression) bool {
 		return false
 	}
 	f := a.tree.File(name)
-	return f != nil && shell.IsScript(f)
+	return f != nil && shelltext.IsScript(f)
 }
