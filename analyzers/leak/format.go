@@ -3,6 +3,7 @@ package leak
 import (
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -19,6 +20,8 @@ type format struct {
 var formats = []format{
 	{"template", manifest.IsTemplate, textFile},
 	{"yaml", named(manifest.IsYAML), yamlFile},
+	{"hcl", named(isHCL), hclFile},
+	{"script", named(shelltext.IsScript), scriptFile},
 	{"assignments", named(isAssignments), textFile},
 	{"image", named(isImage), imageFile},
 }

@@ -168,26 +168,15 @@ func (e *emitter) hosts(s *script, n syntax.Node, text string) {
 	}
 }
 
-// literal judges a variable that is assigned a text in full.
+// literal hides what a variable is assigned whose name claims a secret.
 func (e *emitter) literal(s *script, a *syntax.Assign) {
-	if a.Name == nil || a.Value == nil {
+	if a.Name == nil || a.Value == nil || !literal.Sensitive(a.Name.Value) {
 		return
 	}
-	text, ok := literalText(a.Value)
-	if !ok || text == "" {
-		return
-	}
-	on, at := s.symbol().WithKey(a.Name.Value), s.at(a.Value)
-	verdict := literal.Judge(a.Name.Value, text, literal.Field)
-	switch verdict {
-	case literal.Secret:
-		e.mark(facts.MarkInlineCredential, "", on, at)
-	case literal.Weak:
-		e.mark(facts.MarkWeakPlaceholder, "", on, at)
-	}
-	if verdict.Leaks() || literal.Sensitive(a.Name.Value) {
+	if text, ok := literalText(a.Value); ok && text != "" {
+		at := s.at(a.Value)
 		e.script(at)
-		e.mark(facts.MarkMasked, "", on, at)
+		e.mark(facts.MarkMasked, "", s.symbol().WithKey(a.Name.Value), at)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/kinds"
-	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
 
 // metadata is what a metadata block says; names with unknown parts hold "*".
@@ -91,7 +90,7 @@ func (m *module) keyed(r *resource, s scope, kind facts.SymbolKind, ownership fa
 			continue
 		}
 		if kind == facts.Secret {
-			m.a.maskAll(owner, name, attr.Expr, literal.Sealed)
+			m.a.maskAll(owner, name, attr.Expr)
 		}
 		keys = keys.Union(m.entries(place, s, attr.Expr))
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/kinds"
-	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -105,11 +104,7 @@ func (a *analysis) maskSecrets(objects []*manifest.Object, part *source.Part) {
 		for _, section := range []string{"data", "stringData"} {
 			for _, f := range manifest.Fields(manifest.Get(o.Root, section)) {
 				if text := manifest.Scalar(f.Value); text != "" && !strings.HasPrefix(text, "${") {
-					on := o.Symbol().WithKey(section + "." + f.Key.Value)
-					part.Mark(facts.MarkMasked, "", on, o.At(f.Value))
-					if section == "stringData" && literal.Judge(f.Key.Value, text, literal.Sealed) == literal.Secret && !strings.Contains(text, "${") {
-						part.Mark(facts.MarkPlaintextSecret, "", on, o.At(f.Value))
-					}
+					part.Mark(facts.MarkMasked, "", o.Symbol().WithKey(section+"."+f.Key.Value), o.At(f.Value))
 				}
 			}
 		}

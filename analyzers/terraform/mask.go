@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
 
 // secretName matches names whose literal values no report may show.
@@ -26,9 +25,9 @@ func (a *analysis) mask(on facts.Symbol, name string, e hclsyntax.Expression) {
 	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: soundsSecret(name)})
 }
 
-// maskAll marks every literal of an expression, judged as what its place says.
-func (a *analysis) maskAll(on facts.Symbol, name string, e hclsyntax.Expression, place literal.Place) {
-	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: true, place: place})
+// maskAll marks every literal of an expression.
+func (a *analysis) maskAll(on facts.Symbol, name string, e hclsyntax.Expression) {
+	_ = hclsyntax.Walk(e, &maskWalker{a: a, on: on, name: name, all: true})
 }
 
 // maskSetting marks the value of a block that is a pair of name and value, as
@@ -41,7 +40,7 @@ func (a *analysis) maskSetting(on facts.Symbol, b *hclsyntax.Block) {
 	label, _ := literalText(name.Expr)
 	switch {
 	case b.Type == "set_sensitive" || soundsSecret(label):
-		a.maskAll(on, label, value.Expr, literal.Field)
+		a.maskAll(on, label, value.Expr)
 	case label != "":
 		a.mask(on, label, value.Expr)
 	}
@@ -53,27 +52,23 @@ type maskWalker struct {
 	on     facts.Symbol
 	name   string
 	all    bool
-	place  literal.Place
 	keys   map[hclsyntax.Node]string // values of objects and their keys
-	open   []string                  // the keys around, innermost last
 	inside int                       // how many values under secret keys are open
 	names  int                       // how many keys and arguments that are names are open
-	made   int                       // how many expressions that compute something are open
 }
 
 // Enter implements hclsyntax.Walker.
 func (w *maskWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 	w.key(n, 1)
 	w.names += named(n)
-	w.made += computed(n)
 	switch n := n.(type) {
 	case *hclsyntax.ObjectConsExpr:
 		w.noteKeys(n)
 	case *hclsyntax.TemplateExpr:
-		w.literal(n, n.SrcRange, hasText(n))
+		w.literal(n.SrcRange, hasText(n))
 	case *hclsyntax.LiteralValueExpr:
 		s, plain := literalText(n)
-		w.literal(n, n.SrcRange, plain && s != "" && strings.HasSuffix(n.SrcRange.Filename, ".json"))
+		w.literal(n.SrcRange, plain && s != "" && strings.HasSuffix(n.SrcRange.Filename, ".json"))
 	}
 	return nil
 }
@@ -82,7 +77,6 @@ func (w *maskWalker) Enter(n hclsyntax.Node) hcl.Diagnostics {
 func (w *maskWalker) Exit(n hclsyntax.Node) hcl.Diagnostics {
 	w.key(n, -1)
 	w.names -= named(n)
-	w.made -= computed(n)
 	return nil
 }
 
@@ -91,17 +85,8 @@ func (w *maskWalker) key(n hclsyntax.Node, by int) {
 	if _, isExpr := n.(hclsyntax.Expression); !isExpr {
 		return // lists of arguments are no keys of a map
 	}
-	key, known := w.keys[n]
-	if !known {
-		return
-	}
-	if soundsSecret(key) {
+	if key, known := w.keys[n]; known && soundsSecret(key) {
 		w.inside += by
-	}
-	if by > 0 {
-		w.open = append(w.open, key)
-	} else {
-		w.open = w.open[:len(w.open)-1]
 	}
 }
 
@@ -136,19 +121,12 @@ func (w *maskWalker) noteKeys(e *hclsyntax.ObjectConsExpr) {
 	}
 }
 
-func (w *maskWalker) literal(e hclsyntax.Expression, r hcl.Range, holdsText bool) {
+func (w *maskWalker) literal(r hcl.Range, holdsText bool) {
 	if !holdsText || w.names > 0 {
 		return
 	}
 	if w.all || w.inside > 0 {
 		w.a.part.Mark(facts.MarkMasked, "", w.on.WithKey(w.name), w.a.span(r))
-	}
-	if w.made == 0 {
-		name := w.name
-		if len(w.open) > 0 {
-			name = w.open[len(w.open)-1]
-		}
-		w.a.judge(w.on, name, e, r, w.place)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -164,7 +163,7 @@ func (m *module) remoteWrite(symbol facts.Symbol, s scope, b *hclsyntax.Block, w
 		if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && call.Name == "jsonencode" && len(call.Args) == 1 {
 			expr = call.Args[0]
 		}
-		m.a.maskAll(symbol, data.Name, expr, literal.Sealed)
+		m.a.maskAll(symbol, data.Name, expr)
 		def.Keys = m.entries(place, s, expr)
 	}
 	m.a.part.Def(def)
@@ -180,7 +179,7 @@ func (m *module) infisicalWrite(symbol facts.Symbol, s scope, b *hclsyntax.Block
 	})
 	for _, name := range []string{"value", "value_wo"} {
 		if attr := b.Body.Attributes[name]; attr != nil {
-			m.a.maskAll(symbol, place.Key(), attr.Expr, literal.Sealed)
+			m.a.maskAll(symbol, place.Key(), attr.Expr)
 			m.a.derive(place, s, attr.Expr)
 		}
 	}

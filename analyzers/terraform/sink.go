@@ -242,9 +242,9 @@ func (a *analysis) stateSink(u *unit, s scope) {
 func (a *analysis) unignored(dir string, name value, at hcl.Range) {
 	file, inside := inRepo(dir, name.fragment())
 	place := a.pos(at)
-	if !inside || a.leaked[place] || file == "." || ignore.Covers(a.tree, file) || a.tree.File(file) != nil {
+	if !inside || a.exposed[place] || file == "." || ignore.Covers(a.tree, file) || a.tree.File(file) != nil {
 		return
 	}
-	a.leaked[place] = true
+	a.exposed[place] = true
 	a.part.Mark(facts.MarkUnignored, "", facts.NewPath(facts.FileSymbol, file, a.tree.Repo), place)
 }

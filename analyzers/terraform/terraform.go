@@ -33,10 +33,10 @@ type analysis struct {
 	layers   map[string]*layer
 	applied  []applied
 	commands []command
-	leaked   map[facts.Pos]bool
-	notes    []facts.Problem // texts inside files that could not be read
-	written  map[string]bool // files whose text a resource makes a policy of
-	lease    *time.Duration  // the longest that any token lives, once looked for
+	exposed  map[facts.Pos]bool // places that name a path which git would take
+	notes    []facts.Problem    // texts inside files that could not be read
+	written  map[string]bool    // files whose text a resource makes a policy of
+	lease    *time.Duration     // the longest that any token lives, once looked for
 }
 
 // Analyze says what the modules and layers of a repository define, refer to and
@@ -46,7 +46,7 @@ func Analyze(ctx context.Context, t *source.Tree, cfg source.Config) source.Part
 	var part source.Part
 	a := &analysis{
 		tree: t, cfg: cfg, part: &part, files: map[string]*file{},
-		modules: map[string]*module{}, units: map[string]*unit{}, layers: map[string]*layer{}, leaked: map[facts.Pos]bool{}, written: map[string]bool{},
+		modules: map[string]*module{}, units: map[string]*unit{}, layers: map[string]*layer{}, written: map[string]bool{}, exposed: map[facts.Pos]bool{},
 	}
 	a.load(ctx)
 	a.connect()

@@ -114,13 +114,7 @@ func byConnection(value string) (Verdict, bool) {
 	if plain, err := url.PathUnescape(password); err == nil {
 		password = plain
 	}
-	if v, certain := byShape(password); certain {
-		return v, true
-	}
-	if isWeak(password) {
-		return Weak, true
-	}
-	return Secret, true
+	return judgeConnected(password), true
 }
 
 // Plain reports whether a value is a switch, a small number, an address or a
