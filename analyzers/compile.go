@@ -88,7 +88,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 	for _, f := range tree.Files {
 		object.Ignores = append(object.Ignores, f.Ignores()...)
 	}
-	object.Marks = withoutRepeats(object.Marks)
+	object.Marks = withOwners(withoutRepeats(object.Marks))
 	object.Normalize()
 	return object
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -57,23 +58,20 @@ var setting = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?:^|[,&\n])(?:-{0,2}(?:var=)?)([A-Za-z_][\w.-]{0,80})=("[^"]*"|'[^']*'|[^\s,&]*)`)
 })
 
-// settings adds the values of a word that is made of settings.
-func (c *collector) settings(w excerpt) { c.settingsAs(Plain, Object{}, w, 0) }
-
-func (c *collector) settingsAs(sort Sort, secret Object, w excerpt, from int) {
+// settings adds the values of a word that is made of settings. One that starts
+// with an at sign is read from a file.
+func (c *collector) settings(w excerpt) {
 	text := w.text()
-	if !strings.Contains(text[from:], "=") || len(text) > 1<<16 {
+	if !strings.Contains(text, "=") || len(text) > 1<<16 {
 		return
 	}
-	for _, m := range setting().FindAllStringSubmatchIndex(text[from:], 64) {
-		name, start, end := text[from+m[2]:from+m[3]], from+m[4], from+m[5]
+	for _, m := range setting().FindAllStringSubmatchIndex(text, 64) {
+		start, end := m[4], m[5]
 		if value := text[start:end]; len(value) > 1 && (value[0] == '"' || value[0] == '\'') {
 			start, end = start+1, end-1
 		}
-		before := len(c.found)
-		c.part(name, sort, w, start, end)
-		for i := range c.found[before:] {
-			c.found[before+i].Secret = secret
+		if !strings.HasPrefix(text[start:end], "@") {
+			c.part(text[m[2]:m[3]], Plain, w, start, end)
 		}
 	}
 }
@@ -84,11 +82,14 @@ func (c *collector) options(words []excerpt) {
 		text := w.text()
 		before := words[i].text()
 		switch {
-		case c.entry(words, text, w):
+		case strings.HasPrefix(text, entryOption+"="):
+			c.entry(words, w, len(entryOption)+1)
+		case before == entryOption:
+			c.entry(words, w, 0)
 		case strings.HasPrefix(text, "-") && !strings.Contains(text, "=") || text == "":
 		case before == "-H" || before == "--header":
 			c.header(w)
-		case isOption(before) && !strings.ContainsAny(text, " \t\n"):
+		case isOption(before) && !strings.ContainsAny(text, " \t\n") && (literal.Sensitive(before) || !strings.Contains(text, "=")):
 			c.part(strings.TrimLeft(before, "-"), Plain, w, 0, len(text))
 		default:
 			c.settings(w)
@@ -98,28 +99,27 @@ func (c *collector) options(words []excerpt) {
 
 // isOption recognises an option of a whole word.
 func isOption(text string) bool {
-	return len(text) > 3 && strings.HasPrefix(text, "--") && !strings.ContainsAny(text, "= \t\n") && text != "--set" && !strings.HasPrefix(text, "--set-")
+	return len(text) > 3 && strings.HasPrefix(text, "--") && !strings.ContainsAny(text, "= \t\n")
 }
 
-// entry adds an entry of a Secret that kubectl makes, or of a store.
-func (c *collector) entry(words []excerpt, text string, w excerpt) bool {
-	rest, found := strings.CutPrefix(text, "--from-literal=")
+// entryOption gives an entry of a Secret or ConfigMap to kubectl.
+const entryOption = "--from-literal"
+
+// entry adds the entry that starts at an offset of a word.
+func (c *collector) entry(words []excerpt, w excerpt, from int) {
+	name, value, found := strings.Cut(w.text()[from:], "=")
 	if !found {
-		return false
+		return
 	}
 	sort, secret := Plain, Object{}
 	if has(words, "secret") {
 		sort, secret = Entry, secretOf(words)
 	}
-	if name, value, ok := strings.Cut(rest, "="); ok {
-		before := len(c.found)
-		from := len(text) - len(value)
-		c.part(name, sort, w, from, len(text))
-		for i := range c.found[before:] {
-			c.found[before+i].Secret = secret
-		}
+	before := len(c.found)
+	c.part(name, sort, w, len(w.text())-len(value), len(w.text()))
+	for i := range c.found[before:] {
+		c.found[before+i].Secret = secret
 	}
-	return true
 }
 
 func has(words []excerpt, text string) bool {

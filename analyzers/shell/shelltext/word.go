@@ -84,42 +84,46 @@ func unescape(e *source.Excerpt, raw []byte, from int, escapes string) {
 // heredoc is the text of a here-document. That of one whose word is quoted
 // stands as it is.
 func (c *collector) heredoc(r *syntax.Redirect) excerpt {
-	e := excerpt{Excerpt: &source.Excerpt{}}
 	whole := excerpt{Excerpt: &source.Excerpt{}}
-	for _, part := range r.Hdoc.Parts {
+	for i, part := range r.Hdoc.Parts {
 		from, to := int(part.Pos().Offset()), int(part.End().Offset())
-		lit, isText := part.(*syntax.Lit)
 		if from > to || to > len(c.text) {
 			continue
 		}
-		if !isText || lit == nil {
+		if i == len(r.Hdoc.Parts)-1 { // the parser counts the closing word
+			to = max(from, bytes.LastIndexByte(c.text[:to], '\n')+1)
+		}
+		if _, isText := part.(*syntax.Lit); !isText {
 			whole.Put(Hole, from)
 			whole.partial = true
 			continue
 		}
 		whole.Copy(c.text[from:to], from)
 	}
-	if r.Op != syntax.DashHdoc {
-		return whole
+	if r.Op == syntax.DashHdoc {
+		return whole.withoutTabs()
 	}
-	e.partial = whole.partial
-	text := whole.text()
+	return whole
+}
+
+// withoutTabs takes the tabs from the starts of lines.
+func (e excerpt) withoutTabs() excerpt {
+	out := excerpt{&source.Excerpt{}, e.partial}
+	text := e.text()
 	for at := 0; at < len(text); {
 		line := text[at:]
 		if i := strings.IndexByte(line, '\n'); i >= 0 {
 			line = line[:i+1]
 		}
-		kept := strings.TrimLeft(line, "\t")
-		skip := len(line) - len(kept)
-		copyRange(e.Excerpt, whole.Excerpt, at+skip, at+len(line))
+		tabs := len(line) - len(strings.TrimLeft(line, "\t"))
+		copyRange(out.Excerpt, e.Excerpt, text, at+tabs, at+len(line))
 		at += len(line)
 	}
-	return e
+	return out
 }
 
-// copyRange copies a range of one line from an excerpt of the same text.
-func copyRange(to, from *source.Excerpt, start, end int) {
-	text := from.Text()
+// copyRange copies a range of an excerpt's text, holes as holes.
+func copyRange(to, from *source.Excerpt, text string, start, end int) {
 	for start < end {
 		next := strings.Index(text[start:end], Hole)
 		if next < 0 {
