@@ -124,12 +124,21 @@ func judge(name, value string, partial bool, place literal.Place) literal.Verdic
 		return literal.Placeholder
 	case !strings.ContainsFunc(value, isAlphanumeric):
 		return literal.Setting // a separator, a mark
+	case keyring().MatchString(name) && fingerprint().MatchString(value):
+		return literal.Public
 	}
 	if v := literal.JudgeAddress(value); v.Leaks() {
 		return v
 	}
 	return literal.Judge(name, value, place)
 }
+
+// keyring matches names that speak of OpenPGP, where hexadecimal text is the
+// fingerprint or the number of a key that everybody may know (RFC 9580).
+var (
+	keyring     = expression(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
+	fingerprint = expression(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+)
 
 func isAlphanumeric(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r > 0x7f && !isSymbol(r)

@@ -28,10 +28,10 @@ func (c *collector) call(n *syntax.CallExpr) {
 		return
 	}
 	name := path.Base(words[0].text())
-	if silent[name] || len(words) < 2 {
+	if silent[name] {
 		return
 	}
-	for _, w := range words[1:] {
+	for _, w := range words {
 		c.address(w)
 	}
 	if speaking[name] {
