@@ -31,6 +31,16 @@ func TextDocuments(text []byte, at func(line, col int) facts.Pos) []*Document {
 	return docs
 }
 
+// PrintedDocuments are like TextDocuments of a text whose bytes are not those of
+// the file: the function extent says where a range of a line stands there.
+func PrintedDocuments(text []byte, extent func(line, col, width int) facts.Pos) []*Document {
+	docs := parse(text)
+	for _, d := range docs {
+		d.extent = extent
+	}
+	return docs
+}
+
 // Objects are the Kubernetes objects of the document: one, those of a List,
 // or none.
 func (d *Document) Objects() []*Object {

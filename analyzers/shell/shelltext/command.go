@@ -55,7 +55,7 @@ func (c *collector) address(w excerpt) {
 // setting matches "NAME=value" and "--name=value", also several of them with
 // commas or ampersands between.
 var setting = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[,&\n])(?:-{0,2}(?:var=)?)([A-Za-z_][\w.-]{0,80})=("[^"]*"|'[^']*'|[^\s,&]*)`)
+	return regexp.MustCompile(`(?:^|[,&\n])-{0,2}(?:(?:var|env|build-arg|set|set-string)=)?([A-Za-z_][\w.-]{0,80})=("[^"]*"|'[^']*'|[^\s,&]*)`)
 })
 
 // settings adds the values of a word that is made of settings. One that starts
@@ -91,10 +91,18 @@ func (c *collector) options(words []excerpt) {
 			c.header(w)
 		case isOption(before) && !strings.ContainsAny(text, " \t\n") && (literal.Sensitive(before) || !strings.Contains(text, "=")):
 			c.part(strings.TrimLeft(before, "-"), Plain, w, 0, len(text))
+		case strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[{"):
+			c.body(w)
 		default:
 			c.settings(w)
 		}
 	}
+}
+
+// body adds an object of JSON that a command sends.
+func (c *collector) body(w excerpt) {
+	start, end := w.Range(0, len(w.text()))
+	c.found = append(c.found, Literal{Sort: Below, Partial: w.partial, From: start, To: end, Passage: w.Excerpt})
 }
 
 // isOption recognises an option of a whole word.
