@@ -5,6 +5,6 @@ import "github.com/tazzo/tazlint/analyzers/shell"
 var _ = register(Analyzer{
 	Name:    "shell",
 	Doc:     "Shell scripts: which vault entries become which variables, Secrets and remote values.",
-	Version: 4,
+	Version: 5,
 	Run:     shell.Run,
 })

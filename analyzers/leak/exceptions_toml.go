@@ -13,8 +13,8 @@ import (
 // Bounds of a configuration of gitleaks, of bytes and nested brackets; its own
 // default has 110 kB and nests twice.
 const (
-	maxConfig  = 512 << 10
-	maxNesting = 64
+	maxConfig = 512 << 10
+	maxTables = 64
 )
 
 // setting is a value of a TOML document and where it stands. Names are in lower
@@ -41,7 +41,7 @@ func parseTOML(text []byte) (*setting, error) {
 	if len(text) > maxConfig {
 		return nil, &errTOML{1, fmt.Sprintf("larger than %d kB", maxConfig>>10)}
 	}
-	if nesting(text) > maxNesting {
+	if nesting(text) > maxTables {
 		return nil, &errTOML{1, "too deeply nested"}
 	}
 	var valid map[string]any

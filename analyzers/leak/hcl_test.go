@@ -52,6 +52,7 @@ var harmlessModules = []string{
 	`variable "db_password" { type = string }`,
 	`variable "db_password" { default = "" }`,
 	`variable "db_password" { default = null }`,
+	`variable "db_password" { default = "NOT_IN_USE" }`,
 	`variable "password" { description = "password: winterwalk" }`,
 	"variable \"password\" {\n  validation {\n    condition = var.password != \"winterwalk\"\n    error_message = \"no winterwalk\"\n  }\n}\n",
 	`variable "secret_name" { default = "db-credentials" }`,

@@ -122,9 +122,11 @@ func judge(name, value string, partial bool, place literal.Place) literal.Verdic
 		return literal.JudgeAddress(value)
 	case strings.EqualFold(name, value):
 		return literal.Placeholder
+	case shouted().MatchString(value):
+		return literal.Placeholder
 	case !strings.ContainsFunc(value, isAlphanumeric):
 		return literal.Setting // a separator, a mark
-	case keyring().MatchString(name) && fingerprint().MatchString(value):
+	case keyring().MatchString(name) && keyPrint().MatchString(value):
 		return literal.Public
 	}
 	if v := literal.JudgeAddress(value); v.Leaks() {
@@ -136,11 +138,15 @@ func judge(name, value string, partial bool, place literal.Place) literal.Verdic
 	return literal.Judge(name, value, place)
 }
 
+// shouted matches words in capitals, which stand for what somebody fills in:
+// NOT_IN_USE, YOUR_PASSWORD.
+var shouted = expression(`^[A-Z]{2,}(?:[_ -][A-Z]{2,})+$`)
+
 // keyring matches names that speak of OpenPGP, where hexadecimal text is the
 // fingerprint or the number of a key that everybody may know (RFC 9580).
 var (
-	keyring     = expression(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
-	fingerprint = expression(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+	keyring  = expression(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
+	keyPrint = expression(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
 )
 
 func isAlphanumeric(r rune) bool {

@@ -45,18 +45,36 @@ func UncheckedEnv(name, value string) bool {
 // the tls parameter of Go's MySQL driver.
 var unencrypted = expr.New(`(?i)\b(?:postgres(?:ql)?|mysql|mariadb|sqlserver)://(?:[^\s"'/]*@)?([^\s"'/?]*)[^\s"']*[?&](sslmode=(?:disable|allow)|tls=(?:skip-verify|false)|encrypt=disable)\b|@tcp\(([^)]*)\)[^\s"']*[?&](tls=(?:skip-verify|false))\b`)
 
+// keywords and keywordHost match the same setting and the host in the other
+// spelling that libpq has for an address.
+// Source: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
+var (
+	keywords    = expr.New(`(?:^|\s)(sslmode\s*=\s*'?(?:disable|allow))(?:[\s']|$)`)
+	keywordHost = expr.New(`(?:^|\s)host(?:addr)?\s*=\s*'?([^\s']+)`)
+)
+
 // UncheckedAddress is the option by which the address of a database in a text
 // does without a check, or empty. On the loopback interface there is nobody
 // to check.
 func UncheckedAddress(text string) string {
+	if strings.Contains(text, "sslmode") {
+		setting, host := keywords.FindStringSubmatch(text), keywordHost.FindStringSubmatch(text)
+		if setting != nil && host != nil && !isLoopback(host[1]) {
+			return setting[1]
+		}
+	}
 	if !strings.Contains(text, "://") && !strings.Contains(text, "@tcp(") {
 		return ""
 	}
 	for _, m := range unencrypted.FindAllStringSubmatch(text, 16) {
-		host := m[1] + m[3]
-		if !strings.HasPrefix(host, "localhost") && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "[::1]") && host != "" {
+		if host := m[1] + m[3]; host != "" && !isLoopback(host) {
 			return m[2] + m[4]
 		}
 	}
 	return ""
+}
+
+// isLoopback reports whether a host is the machine itself, or a socket on it.
+func isLoopback(host string) bool {
+	return strings.HasPrefix(host, "localhost") || strings.HasPrefix(host, "127.") || strings.HasPrefix(host, "[::1]") || strings.HasPrefix(host, "::1") || strings.HasPrefix(host, "/")
 }
