@@ -30,7 +30,10 @@ func hasSuffix(name string, ends []string) bool {
 func hclFile(m *marks, f *source.File) {
 	parsed, bad := hcltext.Parse(f)
 	if bad != nil || parsed == nil {
-		textFile(m, f)
+		if text, err := f.Text(); err == nil {
+			m.judged = true
+			m.lines(wholeFile(f, text), f.Symbol(), isBare)
+		}
 		return
 	}
 	m.judged = true

@@ -50,6 +50,7 @@ var modules = []example{
 
 var harmlessModules = []string{
 	`variable "db_password" { type = string }`,
+	"broken {{\npassword = winterwalk\nsecret = local.q7Gx2Vb9Lk4Tn8Rz5Wm1\n",
 	`variable "db_password" { default = "" }`,
 	`variable "db_password" { default = null }`,
 	`variable "db_password" { default = "NOT_IN_USE" }`,

@@ -55,7 +55,7 @@ func (m *marks) passage(p passage, on facts.Symbol, depth int) {
 		m.script(p, on, depth)
 	case isDocument(p.text) && m.documents(p, on):
 	default:
-		m.lines(p, on)
+		m.lines(p, on, isProse)
 	}
 }
 
@@ -92,13 +92,14 @@ func (m *marks) documents(p passage, on facts.Symbol) bool {
 // maxNesting is how deep brackets may nest in a text that a parser is given.
 const maxNesting = 100
 
-// lines judges the assignments of a text and the addresses in it.
-func (m *marks) lines(p passage, on facts.Symbol) {
+// lines judges the assignments of a text, without those whose value is none
+// where it stands.
+func (m *marks) lines(p passage, on facts.Symbol, isNone func(text string, from int, value string) bool) {
 	starts := lineStarts(p.text)
 	for _, a := range literal.Assignments(p.text) {
 		from := starts[a.Line] + a.Col
 		to := from + len(a.Value)
-		if isProse(p.text, from, a.Value) {
+		if isNone(p.text, from, a.Value) {
 			continue
 		}
 		if v := a.Judge(); (v.Leaks() || literal.Sensitive(a.Name)) && !m.full() {
@@ -110,8 +111,13 @@ func (m *marks) lines(p passage, on facts.Symbol) {
 // isProse recognises words after a colon: a value with blanks has quotes in
 // every language that is made of lines.
 func isProse(text string, from int, value string) bool {
-	quoted := from > 0 && (text[from-1] == '"' || text[from-1] == '\'')
-	return !quoted && strings.ContainsAny(value, " \t") && !strings.Contains(value, "://")
+	return isBare(text, from, value) && strings.ContainsAny(value, " \t") && !strings.Contains(value, "://")
+}
+
+// isBare recognises values without quotes, which are expressions in languages
+// such as HCL.
+func isBare(text string, from int, _ string) bool {
+	return from == 0 || text[from-1] != '"' && text[from-1] != '\''
 }
 
 // judge is the judgement of a literal in a program: parts of it may be filled

@@ -28,7 +28,7 @@ func scriptFile(m *marks, f *source.File) {
 func (m *marks) script(p passage, on facts.Symbol, depth int) {
 	found, err := shelltext.Literals([]byte(p.text))
 	if err != nil {
-		m.lines(p, on)
+		m.lines(p, on, isProse)
 		return
 	}
 	m.shellLiterals(p, on, found, depth)
