@@ -45,7 +45,7 @@ var named = map[string]string{
 	"mvdan.cc/sh":                 "analyzers/shell",
 	"github.com/go-git/go-git":    "analyzers/ignore",
 	gitleaks:                      "analyzers/leak",
-	"github.com/tailscale/hujson": "analyzers/identity",
+	"github.com/tailscale/hujson": "analyzers/manifest",
 	opa:                           "rules",
 	"github.com/spf13/pflag":      "cmd/tazlint",
 	"gopkg.in/yaml.v3":            "cmd/tazlint",

@@ -12,7 +12,6 @@ import (
 	"bytes"
 	"context"
 
-	"github.com/tailscale/hujson"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -101,16 +100,9 @@ func ParseJSON(raw []byte, at func(line, col int) facts.Pos) (docs []*manifest.D
 	if len(raw) > maxPolicy || source.Nesting(raw) > maxNesting {
 		return nil, false
 	}
-	plain, err := hujson.Standardize(bytes.Clone(raw))
-	if err != nil {
+	d, ok := manifest.JSONText(raw, at)
+	if !ok {
 		return nil, false
 	}
-	plain = bytes.ReplaceAll(plain, []byte("\t"), []byte(" ")) // YAML, as which it is read on, knows no tabs
-	docs = manifest.TextDocuments(plain, at)
-	for _, d := range docs {
-		if d.Fault != nil {
-			return nil, false
-		}
-	}
-	return docs, true
+	return []*manifest.Document{d}, true
 }

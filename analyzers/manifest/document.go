@@ -33,10 +33,14 @@ type Fault struct {
 
 type documentsKey struct{}
 
-// Documents are the YAML documents of a file, parsed once however many front
-// ends ask. Files that are binary or too large have none.
+// Documents are the YAML documents of a file, or the one of a file of JSON,
+// parsed once however many front ends ask. Files that are binary or too large
+// have none.
 func Documents(f *source.File) []*Document {
 	return f.Once(documentsKey{}, func() any {
+		if IsJSON(f) {
+			return jsonDocuments(f)
+		}
 		docs, _ := Parse(f)
 		return docs
 	}).([]*Document)
