@@ -37,18 +37,19 @@ const (
 
 // named lists foreign modules that only one folder may name.
 var named = map[string]string{
-	kyaml:                         "analyzers/manifest",
-	kustomize:                     "analyzers/manifest",
-	"github.com/fluxcd/pkg":       "analyzers/manifest",
-	"github.com/hashicorp/hcl":    "analyzers/terraform",
-	"github.com/zclconf/go-cty":   "analyzers/terraform",
-	"mvdan.cc/sh":                 "analyzers/shell",
-	"github.com/go-git/go-git":    "analyzers/ignore",
-	gitleaks:                      "analyzers/leak",
-	"github.com/tailscale/hujson": "analyzers/manifest",
-	opa:                           "rules",
-	"github.com/spf13/pflag":      "cmd/tazlint",
-	"gopkg.in/yaml.v3":            "cmd/tazlint",
+	kyaml:                          "analyzers/manifest",
+	kustomize:                      "analyzers/manifest",
+	"github.com/fluxcd/pkg":        "analyzers/manifest",
+	"github.com/hashicorp/hcl":     "analyzers/terraform",
+	"github.com/zclconf/go-cty":    "analyzers/terraform",
+	"mvdan.cc/sh":                  "analyzers/shell",
+	"github.com/go-git/go-git":     "analyzers/ignore",
+	gitleaks:                       "analyzers/leak",
+	"github.com/tailscale/hujson":  "analyzers/manifest",
+	"github.com/pelletier/go-toml": "analyzers/leak",
+	opa:                            "rules",
+	"github.com/spf13/pflag":       "cmd/tazlint",
+	"gopkg.in/yaml.v3":             "cmd/tazlint",
 }
 
 func TestImportTable(t *testing.T) {

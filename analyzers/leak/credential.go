@@ -254,17 +254,18 @@ func (s *scanner) at(offset, width int) facts.Pos {
 	if s.lines == nil {
 		s.lines = lineStarts(string(s.text))
 	}
-	line, col := s.lineCol(offset)
-	endLine, endCol := s.lineCol(offset + width)
+	line, col := lineCol(s.lines, offset)
+	endLine, endCol := lineCol(s.lines, offset+width)
 	at := s.file.At(line, col, width)
 	at.EndLine, at.EndCol = endLine, endCol
 	return at
 }
 
-func (s *scanner) lineCol(offset int) (line, col int) {
-	line, found := slices.BinarySearch(s.lines, offset)
+// lineCol is the place of an offset among lines that start at the given ones.
+func lineCol(starts []int, offset int) (line, col int) {
+	line, found := slices.BinarySearch(starts, offset)
 	if found {
 		line++
 	}
-	return line, offset - s.lines[line-1] + 1
+	return line, offset - starts[line-1] + 1
 }

@@ -28,7 +28,7 @@ type customRule struct {
 
 // rule reads a rule that looks for something; one that only adds to a rule of
 // gitleaks does not.
-func (r *configReader) rule(s *setting) (rule customRule, finds bool) {
+func (r *configReader) rule(s *tomlValue) (rule customRule, finds bool) {
 	rule.id = s.string("id")
 	pattern, in := s.get("regex"), s.get("path")
 	switch {
@@ -47,7 +47,7 @@ func (r *configReader) rule(s *setting) (rule customRule, finds bool) {
 		rule.keywords = append(rule.keywords, strings.ToLower(word))
 	}
 	if pattern != nil {
-		r.mask([]*setting{pattern})
+		r.mask([]*tomlValue{pattern})
 		before := r.program
 		e, fine := r.expression(pattern)
 		if !fine {

@@ -59,7 +59,7 @@ func readConfig(p *page, part *source.Part) ([]exemption, []customRule) {
 	var rules []customRule
 	for _, rule := range root.tables("rules") {
 		for _, list := range slices.Concat(rule.tables("allowlist"), rule.tables("allowlists")) {
-			r.allowlist(list, []*setting{rule.get("id")})
+			r.allowlist(list, []*tomlValue{rule.get("id")})
 		}
 		if custom, ok := r.rule(rule); ok {
 			rules = append(rules, custom)
@@ -71,7 +71,7 @@ func readConfig(p *page, part *source.Part) ([]exemption, []customRule) {
 
 // extend reads which of gitleaks' own rules are off. What a configuration
 // extends may lie anywhere and is not followed.
-func (r *configReader) extend(s *setting) {
+func (r *configReader) extend(s *tomlValue) {
 	if s.string("path") != "" || s.string("url") != "" {
 		r.part.Skip("configuration that .gitleaks.toml extends, not followed", 1)
 	}
@@ -100,7 +100,7 @@ func (r *configReader) add(e exemption) {
 }
 
 // allowlist reads one list; rules are those it is for, none for all.
-func (r *configReader) allowlist(s *setting, rules []*setting) {
+func (r *configReader) allowlist(s *tomlValue, rules []*tomlValue) {
 	r.mask(s.texts("regexes"))
 	r.mask(s.texts("stopwords"))
 	list := &config.Allowlist{Description: s.string("description"), Commits: textsOf(s.texts("commits")), StopWords: textsOf(s.texts("stopwords"))}
@@ -149,7 +149,7 @@ func condition(list *config.Allowlist, join, target string) string {
 
 // expressions compiles a list as gitleaks will: each, and all joined, where
 // names of groups may clash.
-func (r *configReader) expressions(texts []*setting) ([]*regexp.Regexp, bool) {
+func (r *configReader) expressions(texts []*tomlValue) ([]*regexp.Regexp, bool) {
 	var all []*regexp.Regexp
 	var joined []string
 	for _, s := range texts {
@@ -170,7 +170,7 @@ func (r *configReader) expressions(texts []*setting) ([]*regexp.Regexp, bool) {
 }
 
 // expression compiles one; its error is told without what it quotes.
-func (r *configReader) expression(s *setting) (*regexp.Regexp, bool) {
+func (r *configReader) expression(s *tomlValue) (*regexp.Regexp, bool) {
 	if r.program > maxProgram {
 		return nil, false // told
 	}
@@ -190,18 +190,18 @@ func (r *configReader) expression(s *setting) (*regexp.Regexp, bool) {
 	return nil, false
 }
 
-func (r *configReader) problem(s *setting, detail string) {
+func (r *configReader) problem(s *tomlValue, detail string) {
 	r.part.Problem(r.pos(s.from, s.to), facts.FaultSyntax, detail)
 }
 
 // mask hides texts from excerpts: what an exception is for may be a secret.
-func (r *configReader) mask(texts []*setting) {
+func (r *configReader) mask(texts []*tomlValue) {
 	for _, s := range texts {
 		r.part.Mark(facts.MarkMasked, "", r.file.Symbol(), r.pos(s.from, s.to))
 	}
 }
 
-func textsOf(settings []*setting) []string {
+func textsOf(settings []*tomlValue) []string {
 	var texts []string
 	for _, s := range settings {
 		if s != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
-// directive matches the words with which scanners are told to leave a line
+// waiver matches the words with which scanners are told to leave a line
 // alone. Sources: gitleaks' manual, "gitleaks:allow"; betterleaks, which heeds
 // both names; trufflehog's manual, "trufflehog:ignore".
-var directive = sync.OnceValue(func() *regexp.Regexp {
+var waiver = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(gitleaks|betterleaks|trufflehog):(?:allow|ignore)`)
 })
 
@@ -21,7 +21,7 @@ var directiveTools = map[string]string{"gitleaks:allow": "gitleaks", "betterleak
 // Others have nothing to except and are not worth a word.
 func (v *view) comments(literals, all []facts.Mark) []facts.Ignore {
 	var found []facts.Ignore
-	for _, at := range directive().FindAllIndex(v.text, maxMarks) {
+	for _, at := range waiver().FindAllIndex(v.text, maxMarks) {
 		tool := directiveTools[string(v.text[at[0]:at[1]])]
 		if tool == "" {
 			continue
@@ -40,8 +40,8 @@ func (v *view) comments(literals, all []facts.Mark) []facts.Ignore {
 	return found
 }
 
-// reason is what a comment says behind a directive, up to another comment. No
-// part of a value is a reason, wherever the directive stands.
+// reason is what a comment says behind a waiver, up to another comment. No
+// part of a value is a reason, wherever the waiver stands.
 func (v *view) reason(from, line int, marks []facts.Mark) string {
 	to := v.lineEnd(line)
 	for _, m := range marks {
@@ -54,7 +54,7 @@ func (v *view) reason(from, line int, marks []facts.Mark) string {
 			to = min(to, low)
 		}
 	}
-	text := directive().ReplaceAllString(string(v.text[from:max(from, to)]), " ")
+	text := waiver().ReplaceAllString(string(v.text[from:max(from, to)]), " ")
 	for _, another := range []string{" #", "\t#", " //", "\t//", "<!--"} {
 		text, _, _ = strings.Cut(text, another)
 	}

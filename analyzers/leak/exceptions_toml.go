@@ -17,14 +17,14 @@ const (
 	maxTables = 64
 )
 
-// setting is a value of a TOML document and where it stands. Names are in lower
+// tomlValue is a value of a TOML document and where it stands. Names are in lower
 // case: gitleaks reads its configuration without regard to case.
-type setting struct {
+type tomlValue struct {
 	from, to int // bytes of the document: of a string with its quotes, else of the key or header
 	text     string
 	isText   bool
-	fields   map[string]*setting
-	items    []*setting
+	fields   map[string]*tomlValue
+	items    []*tomlValue
 }
 
 // errTOML says on which line a document breaks, and never what it says there.
@@ -37,7 +37,7 @@ func (e *errTOML) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.w
 
 // parseTOML reads a document. The parser of viper, which gitleaks uses, decides
 // whether it is one.
-func parseTOML(text []byte) (*setting, error) {
+func parseTOML(text []byte) (*tomlValue, error) {
 	if len(text) > maxConfig {
 		return nil, &errTOML{1, fmt.Sprintf("larger than %d kB", maxConfig>>10)}
 	}
@@ -52,7 +52,7 @@ func parseTOML(text []byte) (*setting, error) {
 		}
 		return nil, &errTOML{line, "not valid TOML"}
 	}
-	root := &setting{}
+	root := &tomlValue{}
 	var p unstable.Parser
 	p.Reset(text)
 	here := root
@@ -108,7 +108,7 @@ func lengthTo(text []byte, end string) int {
 
 // read adds one expression of a document; here is the table that is open, the
 // answer the one that is open then.
-func (s *setting) read(n *unstable.Node, here *setting) *setting {
+func (s *tomlValue) read(n *unstable.Node, here *tomlValue) *tomlValue {
 	switch n.Kind {
 	case unstable.Table, unstable.ArrayTable:
 		return s.open(n)
@@ -119,11 +119,11 @@ func (s *setting) read(n *unstable.Node, here *setting) *setting {
 }
 
 // open follows the name in a header, through the last item of each list.
-func (s *setting) open(n *unstable.Node) *setting {
+func (s *tomlValue) open(n *unstable.Node) *tomlValue {
 	for keys := n.Key(); keys.Next(); {
 		s = s.child(keys.Node())
 		if n.Kind == unstable.ArrayTable && keys.IsLast() {
-			s.items = append(s.items, newSetting(keys.Node()))
+			s.items = append(s.items, newValue(keys.Node()))
 		}
 		if len(s.items) > 0 {
 			s = s.items[len(s.items)-1]
@@ -133,7 +133,7 @@ func (s *setting) open(n *unstable.Node) *setting {
 }
 
 // assign adds a pair of a name, which may have dots, and a value.
-func (s *setting) assign(n *unstable.Node) {
+func (s *tomlValue) assign(n *unstable.Node) {
 	for keys := n.Key(); keys.Next(); {
 		s = s.child(keys.Node())
 	}
@@ -141,11 +141,11 @@ func (s *setting) assign(n *unstable.Node) {
 }
 
 // fill takes over a value.
-func (s *setting) fill(n *unstable.Node) {
+func (s *tomlValue) fill(n *unstable.Node) {
 	switch n.Kind {
 	case unstable.Array:
 		for items := n.Children(); items.Next(); {
-			item := &setting{from: s.from, to: s.to}
+			item := &tomlValue{from: s.from, to: s.to}
 			item.fill(items.Node())
 			s.items = append(s.items, item)
 		}
@@ -164,8 +164,8 @@ func (s *setting) fill(n *unstable.Node) {
 	}
 }
 
-func newSetting(key *unstable.Node) *setting {
-	s := &setting{}
+func newValue(key *unstable.Node) *tomlValue {
+	s := &tomlValue{}
 	s.from, s.to = span(key.Raw)
 	return s
 }
@@ -173,19 +173,19 @@ func newSetting(key *unstable.Node) *setting {
 func span(r unstable.Range) (from, to int) { return int(r.Offset), int(r.Offset + r.Length) }
 
 // child is the field that a key names, made if it is new.
-func (s *setting) child(key *unstable.Node) *setting {
+func (s *tomlValue) child(key *unstable.Node) *tomlValue {
 	name := strings.ToLower(string(key.Data))
 	if s.fields == nil {
-		s.fields = map[string]*setting{}
+		s.fields = map[string]*tomlValue{}
 	}
 	if s.fields[name] == nil {
-		s.fields[name] = newSetting(key)
+		s.fields[name] = newValue(key)
 	}
 	return s.fields[name]
 }
 
 // get is the field of that name, nil where there is none.
-func (s *setting) get(name string) *setting {
+func (s *tomlValue) get(name string) *tomlValue {
 	if s == nil {
 		return nil
 	}
@@ -193,7 +193,7 @@ func (s *setting) get(name string) *setting {
 }
 
 // string is the text of a field.
-func (s *setting) string(name string) string {
+func (s *tomlValue) string(name string) string {
 	if field := s.get(name); field != nil {
 		return field.text
 	}
@@ -201,20 +201,20 @@ func (s *setting) string(name string) string {
 }
 
 // tables are the tables of a field that is one or a list of them.
-func (s *setting) tables(name string) []*setting {
+func (s *tomlValue) tables(name string) []*tomlValue {
 	field := s.get(name)
 	switch {
 	case field == nil || field.isText:
 		return nil
 	case field.fields != nil:
-		return []*setting{field}
+		return []*tomlValue{field}
 	}
 	return field.items
 }
 
 // texts are the texts of a list. Where a text stands instead, commas divide it:
 // viper's decoder reads it so.
-func (s *setting) texts(name string) []*setting {
+func (s *tomlValue) texts(name string) []*tomlValue {
 	field := s.get(name)
 	switch {
 	case field == nil:
@@ -224,9 +224,9 @@ func (s *setting) texts(name string) []*setting {
 	case field.text == "":
 		return nil
 	}
-	var parts []*setting
+	var parts []*tomlValue
 	for text := range strings.SplitSeq(field.text, ",") {
-		parts = append(parts, &setting{from: field.from, to: field.to, text: text, isText: true})
+		parts = append(parts, &tomlValue{from: field.from, to: field.to, text: text, isText: true})
 	}
 	return parts
 }

@@ -22,8 +22,19 @@ var formats = []format{
 	{"yaml", named(manifest.IsYAML), yamlFile},
 	{"hcl", named(isHCL), hclFile},
 	{"script", named(shelltext.IsScript), scriptFile},
-	{"assignments", named(isAssignments), textFile},
 	{"image", named(isImage), imageFile},
+	{"json", named(isJSON), jsonFile},
+	{"toml", named(isTOML), tomlFile},
+	{"netrc", named(isNetrc), linesOf(netrcPairs)},
+	{"pgpass", named(isPgpass), linesOf(pgpassPairs)},
+	{"npmrc", named(isNpmrc), linesOf(npmrcPairs)},
+	{"variables", named(isVariables), yamlFile},
+	{"inventory", named(isInventory), linesOf(inventoryPairs)},
+	{"dotenv", named(isDotenv), linesOf(envPairs)},
+	{"unit", named(isUnit), linesOf(unitPairs)},
+	{"ini", named(isINI), linesOf(iniPairs)},
+	{"properties", named(isProperties), linesOf(propertyPairs)},
+	{"conf", named(isConf), linesOf(confPairs)},
 }
 
 // named is for formats that a file's name shows.
@@ -34,7 +45,7 @@ func named(is func(*source.File) bool) func(*source.Tree, *source.File) bool {
 // literalsOf judges the literals of one file.
 func literalsOf(t *source.Tree, f *source.File) source.Part {
 	m := &marks{sample: literal.IsSample(f.Path)}
-	if isGenerated(f.Path) || isToolConfig(f.Base()) {
+	if isGenerated(f.Path) || isToolConfig(f.Base()) || translations.MatchString(f.Path) {
 		return m.close(f)
 	}
 	for _, format := range formats {

@@ -9,14 +9,6 @@ import (
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
-// assignmentExt are the endings of files made of assignments.
-var assignmentExt = map[string]bool{".env": true, ".ini": true, ".properties": true, ".conf": true, ".toml": true, ".cnf": true}
-
-func isAssignments(f *source.File) bool {
-	base := strings.ToLower(f.Base())
-	return assignmentExt[f.Ext()] || base == ".env" || strings.HasPrefix(base, ".env.") || strings.HasSuffix(base, "rc") && strings.HasPrefix(base, ".")
-}
-
 // textFile judges the assignments of a configuration file.
 func textFile(m *marks, f *source.File) {
 	text, err := f.Text()
