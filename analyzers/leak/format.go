@@ -19,7 +19,8 @@ type format struct {
 // is text whatever it makes.
 var formats = []format{
 	{"template", manifest.IsTemplate, textFile},
-	{"yaml", named(manifest.IsYAML), yamlFile},
+	{"pipeline", named(isPipeline), pipelineOf},
+	{"yaml", named(isYAML), yamlFile},
 	{"hcl", named(isHCL), hclFile},
 	{"script", named(shelltext.IsScript), scriptFile},
 	{"image", named(isImage), imageFile},
@@ -28,7 +29,6 @@ var formats = []format{
 	{"netrc", named(isNetrc), linesOf(netrcPairs)},
 	{"pgpass", named(isPgpass), linesOf(pgpassPairs)},
 	{"npmrc", named(isNpmrc), linesOf(npmrcPairs)},
-	{"variables", named(isVariables), yamlFile},
 	{"inventory", named(isInventory), linesOf(inventoryPairs)},
 	{"dotenv", named(isDotenv), linesOf(envPairs)},
 	{"unit", named(isUnit), linesOf(unitPairs)},
@@ -48,13 +48,32 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 	if isGenerated(f.Path) || isToolConfig(f.Base()) || translations.MatchString(f.Path) {
 		return m.close(f)
 	}
+	if isEntryFile(t, f) {
+		entryFile(t, m, f)
+	} else {
+		byFormat(t, m, f)
+	}
+	return m.close(f)
+}
+
+// byFormat judges a file as the first format that it has.
+func byFormat(t *source.Tree, m *marks, f *source.File) {
 	for _, format := range formats {
 		if format.is(t, f) {
 			format.judge(m, f)
-			break
+			return
 		}
 	}
-	return m.close(f)
+}
+
+// isYAML recognises YAML also where a name does not say so: variables of
+// Ansible, machine configurations, what cloud-init is given.
+func isYAML(f *source.File) bool {
+	switch f.Ext() {
+	case ".yaml", ".yml", ".bu", ".butane", ".fcc":
+		return true
+	}
+	return isVariables(f) || f.Base() == "user-data" || f.Base() == "kustomization" || f.Base() == "Kustomization" || startsWith(f, "#cloud-config")
 }
 
 func yamlFile(m *marks, f *source.File) {

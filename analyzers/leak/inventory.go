@@ -54,3 +54,13 @@ func inventoryPairs(text string) []setting {
 	})
 	return pairs
 }
+
+// startsWith reports whether the first line of a file without an ending of its
+// own is the given one.
+func startsWith(f *source.File, line string) bool {
+	if f.Ext() != "" && f.Ext() != ".cfg" && f.Ext() != ".init" {
+		return false
+	}
+	text, err := f.Text()
+	return err == nil && bytes.HasPrefix(text, []byte(line))
+}

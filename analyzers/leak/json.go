@@ -57,6 +57,9 @@ func login(encoded string) literal.Verdict {
 	return literal.Judge("password", password, literal.Field)
 }
 
+// dockerLogin matches a login in the text of such a configuration.
+var dockerLogin = lazily(`"(auth)"\s*:\s*"([^"]*)"`)
+
 // logins judges what a configuration of Docker keeps of logins to registries.
 func (w *walker) logins(path string, auths *manifest.Node) {
 	for _, host := range manifest.Fields(auths) {

@@ -141,7 +141,7 @@ func TestPositions(t *testing.T) {
 		"a.yaml 2:11-2:24 inline-credential file:repo/a.yaml#password",
 		"a.yaml 3:6-3:26 inline-credential file:repo/a.yaml#url",
 		"b.txt 2:5-2:45 credential file:repo/b.txt",
-		"c.yaml 4:15-4:26 inline-credential file:repo/c.yaml#spec.text",
+		"c.yaml 4:15-4:26 inline-credential file:repo/c.yaml#spec.text.password",
 		"d.yaml 1:6-5:32 inline-credential file:repo/d.yaml#key",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

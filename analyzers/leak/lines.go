@@ -19,7 +19,7 @@ type setting struct {
 	value   string // without quotes and escapes
 	at      int    // offset of the value in the file
 	width   int    // in bytes, as written
-	place   literal.Place
+	sealed  bool   // it becomes an entry of a Secret
 }
 
 // linesOf makes a format of a function that lists the settings of a text.
@@ -46,12 +46,19 @@ func (m *marks) setting(p *placer, found setting) {
 	if name == "" {
 		name = found.name
 	}
-	v := literal.Judge(name, found.value, found.place)
-	if !v.Leaks() && !literal.Sensitive(name) && found.place != literal.Sealed {
+	if isHash(found.value) {
+		return
+	}
+	place := literal.Field
+	if found.sealed {
+		place = literal.Sealed
+	}
+	v := literal.Judge(name, found.value, place)
+	if !v.Leaks() && !literal.Sensitive(name) && !found.sealed {
 		return
 	}
 	on := p.file.Symbol().WithKey(join(found.section, found.name))
-	m.add(v, entry{name: name, value: found.value, place: found.place, on: on, at: p.pos(found.at, found.width)})
+	m.add(v, entry{name: name, value: found.value, place: place, on: on, at: p.pos(found.at, found.width)})
 }
 
 // placer turns offsets of a file into positions.

@@ -44,13 +44,13 @@ func (w *walker) object(o *manifest.Object) {
 	switch {
 	case o.Group == "" && o.Kind == "Secret":
 		w.secret(o)
-	case o.Kind == "SealedSecret", o.Kind == "CustomResourceDefinition", o.Kind == "PushSecret":
+	case o.Kind == "SealedSecret", o.Kind == "CustomResourceDefinition":
 	case o.Group == "kustomize.config.k8s.io":
 		w.kustomization(o.Root)
-	case o.Kind == "ExternalSecret", o.Kind == "ClusterExternalSecret":
+	case o.Kind == "ExternalSecret", o.Kind == "ClusterExternalSecret", o.Kind == "PushSecret":
 		w.externalSecret(o)
-	case o.Kind == "Kustomization":
-		w.fluxUnit(o)
+	case o.Group == "generators.external-secrets.io" && o.Kind == "Fake":
+		w.entries("spec.data", manifest.Get(o.Root, "spec", "data"))
 	default:
 		w.fields(o.Root)
 	}
@@ -72,13 +72,15 @@ func (w *walker) secret(o *manifest.Object) {
 		return
 	}
 	for _, f := range manifest.Fields(manifest.Get(o.Root, "stringData")) {
-		w.judge(join("stringData", f.Key.Value), f.Key.Value, f.Value, literal.Sealed)
+		if name, text := f.Key.Value, manifest.Scalar(f.Value); text != "" {
+			w.add(judgeSealed(name, text), join("stringData", name), entry{name: name, value: text, place: literal.Sealed, at: whole(w.doc, f.Value)})
+		}
 	}
 	for _, f := range manifest.Fields(manifest.Get(o.Root, "data")) {
-		if f.Value == nil {
+		name, text := f.Key.Value, manifest.Scalar(f.Value)
+		if f.Value == nil || text == "" {
 			continue
 		}
-		name, text := f.Key.Value, manifest.Scalar(f.Value)
 		w.add(judgeEncoded(name, text), join("data", name), entry{name: name, value: text, place: literal.Sealed, at: whole(w.doc, f.Value)})
 	}
 }
@@ -91,23 +93,52 @@ func judgeEncoded(name, text string) literal.Verdict {
 	if err != nil || !utf8.Valid(plain) {
 		return literal.Judge(name, text, literal.Sealed)
 	}
-	return literal.Judge(name, string(plain), literal.Sealed)
+	return judgeSealed(name, string(plain))
 }
+
+// judgeSealed judges an entry of a Secret. What Docker reads is a text of its
+// own.
+func judgeSealed(name, value string) literal.Verdict {
+	switch {
+	case isHash(value):
+		return literal.Public
+	case name == ".dockerconfigjson" || name == ".dockercfg":
+		for _, m := range dockerLogin().FindAllStringSubmatch(value, 100) {
+			if m[1] == "auth" && login(m[2]).Leaks() {
+				return literal.Secret
+			}
+		}
+	}
+	return literal.Judge(name, value, literal.Sealed)
+}
+
+// templates are where operators keep the templates of Secrets that they make.
+var templates = [][]string{{"spec", "target", "template"}, {"spec", "externalSecretSpec", "target", "template"}, {"spec", "template"}}
 
 // externalSecret judges literals of the template; everything else in it names
 // places.
 func (w *walker) externalSecret(o *manifest.Object) {
-	for _, path := range [][]string{{"spec", "target", "template", "data"}, {"spec", "externalSecretSpec", "target", "template", "data"}} {
-		for _, f := range manifest.Fields(manifest.Get(o.Root, path...)) {
-			w.judgeInline(join(strings.Join(path, "."), f.Key.Value), f.Key.Value, f.Value)
+	for _, at := range templates {
+		path, template := strings.Join(at, "."), manifest.Get(o.Root, at...)
+		w.entries(join(path, "data"), manifest.Get(template, "data"))
+		w.walk(join(path, "metadata"), "metadata", manifest.Get(template, "metadata", "annotations"))
+		for _, from := range manifest.Items(manifest.Get(template, "templateFrom")) {
+			w.walk(join(path, "templateFrom"), "literal", manifest.Get(from, "literal"))
 		}
+	}
+}
+
+// entries judges what will be the entries of a Secret, written elsewhere.
+func (w *walker) entries(path string, data *manifest.Node) {
+	for _, f := range manifest.Fields(data) {
+		w.judgeInline(join(path, f.Key.Value), f.Key.Value, f.Value)
 	}
 }
 
 // judgeInline judges what will be an entry of a Secret, written elsewhere.
 func (w *walker) judgeInline(path, name string, n *manifest.Node) {
 	value := manifest.Scalar(n)
-	if value == "" {
+	if value == "" || isHash(value) {
 		return
 	}
 	if strings.Contains(value, "\n") {
@@ -115,12 +146,6 @@ func (w *walker) judgeInline(path, name string, n *manifest.Node) {
 		return
 	}
 	w.add(literal.Judge(name, value, literal.Sealed), path, entry{name: name, value: value, at: whole(w.doc, n)})
-}
-
-// fluxUnit judges a Flux Kustomization: patches, and variables by name.
-func (w *walker) fluxUnit(o *manifest.Object) {
-	w.patches("spec.patches", manifest.Get(o.Root, "spec", "patches"))
-	w.fields(o.Root)
 }
 
 // kustomization judges generators and patches of a kustomize build.
@@ -153,27 +178,28 @@ func (w *walker) generator(field string, generator *manifest.Node, place literal
 	}
 }
 
-// patches judges patches, also those written as text.
-func (w *walker) patches(path string, list *manifest.Node) {
-	for _, item := range manifest.Items(list) {
+// patches judges patches, also those written as text, and answers whether there
+// was a list of them.
+func (w *walker) patches(path string, list *manifest.Node) bool {
+	items := manifest.Items(list)
+	for _, item := range items {
 		text := item
-		if patch := manifest.Get(item, "patch"); patch != nil {
-			text = patch
+		for _, field := range []string{"patch", "contents"} {
+			if patch := manifest.Get(item, field); patch != nil {
+				text = patch
+			}
 		}
-		if w.seen[text] || manifest.Scalar(text) == "" {
+		if w.seen[text] {
+			continue
+		}
+		if manifest.Scalar(text) == "" {
+			w.walk(path, "", text)
 			continue
 		}
 		w.seen[text] = true
 		for _, inner := range w.doc.Inside(text) {
-			if inner.Root == nil {
-				continue
-			}
-			nested := walker{part: w.part, doc: inner, on: w.on, seen: w.seen}
-			if o := manifest.NewObject(inner.Root, inner.At); o != nil {
-				nested.object(o)
-				continue
-			}
-			nested.walk(path, "", inner.Root)
+			w.inside(path, inner)
 		}
 	}
+	return len(items) > 0
 }

@@ -16,6 +16,9 @@ type walker struct {
 	doc  *manifest.Document
 	on   facts.Symbol // the object, or the file
 	seen map[*manifest.Node]bool
+
+	depth int                           // how many texts it stands in
+	spare func(name, value string) bool // literals that are no secrets here; may be nil
 }
 
 // opaqueFields hold names, schemas or what controllers wrote; nothing below
@@ -39,29 +42,57 @@ func (w *walker) walk(path, name string, n *manifest.Node) {
 		return
 	}
 	if fields := manifest.Fields(n); fields != nil {
-		w.walkFields(path, n, fields)
+		w.walkFields(path, name, n, fields)
 		return
 	}
 	w.judge(path, name, n, literal.Field)
 }
 
-func (w *walker) walkFields(path string, n *manifest.Node, fields []manifest.Field) {
-	if name, value := namedValue(n); value != nil {
-		w.walk(join(path, name), name, value)
+func (w *walker) walkFields(path, name string, n *manifest.Node, fields []manifest.Field) {
+	if w.nestedSecret(n) {
+		return
+	}
+	named, value := namedValue(n)
+	if value != nil {
+		w.walk(join(path, named), named, value)
 	}
 	for _, f := range fields {
 		key := f.Key.Value
-		if opaqueFields[key] || strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs") {
-			continue
+		switch {
+		case opaqueFields[key] || strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs"):
+		case key == "value" && named == "": // what stands around it names it
+			w.walk(join(path, key), name, f.Value)
+		case patchFields[key] && w.patches(join(path, key), f.Value):
+		case key == "auths":
+			w.logins(join(path, key), f.Value)
+			w.walk(join(path, key), key, f.Value)
+		default:
+			w.walk(join(path, key), key, f.Value)
 		}
-		w.walk(join(path, key), key, f.Value)
 	}
+}
+
+// nestedSecret judges a Secret that stands among the fields of something else:
+// the extra objects of a chart.
+func (w *walker) nestedSecret(n *manifest.Node) bool {
+	if manifest.Scalar(manifest.Get(n, "kind")) != "Secret" || manifest.Scalar(manifest.Get(n, "apiVersion")) != "v1" {
+		return false
+	}
+	o := manifest.NewObject(n, w.doc.At)
+	if o == nil {
+		return false
+	}
+	w.secret(o)
+	return true
 }
 
 // namedValue recognises mappings that name a value: variables of a container,
 // parameters, operations of a JSON patch.
 func namedValue(n *manifest.Node) (string, *manifest.Node) {
 	value := manifest.Get(n, "value")
+	if value == nil && manifest.Get(n, "prompt") != nil { // what Ansible asks for, and what it takes if nobody answers
+		value = manifest.Get(n, "default")
+	}
 	if value == nil {
 		return "", nil
 	}
@@ -117,11 +148,17 @@ func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings
 // judge marks a scalar by what it is.
 func (w *walker) judge(path, name string, n *manifest.Node, place literal.Place) {
 	value := manifest.Scalar(n)
-	if value == "" || place == literal.Field && literal.Harmless(name, value) {
+	if value == "" || isHash(value) || w.spare != nil && w.spare(name, value) {
+		return
+	}
+	w.judgeInside(path, name, n, value)
+	if place == literal.Field && literal.Harmless(name, value) {
 		return
 	}
 	if strings.Contains(strings.TrimSpace(value), "\n") && place == literal.Field && !isPEM(value) {
-		w.judgeText(path, n, value)
+		if !w.nested(path, n, value) {
+			w.judgeText(path, n, value)
+		}
 		return
 	}
 	w.add(literal.Judge(name, value, place), path, entry{name: name, value: value, place: place, at: whole(w.doc, n)})
@@ -129,6 +166,9 @@ func (w *walker) judge(path, name string, n *manifest.Node, place literal.Place)
 
 // judgePart marks a part of a scalar that starts at an offset of its value.
 func (w *walker) judgePart(path, name string, n *manifest.Node, offset int, value string, place literal.Place) {
+	if isHash(value) || w.spare != nil && w.spare(name, value) {
+		return
+	}
 	at := w.doc.InText(n, offset, len(value))
 	w.add(literal.Judge(name, value, place), path, entry{name: name, value: value, at: at})
 }
@@ -138,7 +178,7 @@ func (w *walker) judgeText(path string, n *manifest.Node, value string) {
 	starts := lineStarts(value)
 	for _, a := range literal.Assignments(value) {
 		v := a.Judge()
-		if !v.Leaks() && !literal.Sensitive(a.Name) || w.part.full() {
+		if !v.Leaks() && !literal.Sensitive(a.Name) || w.part.full() || isHash(a.Value) || w.spare != nil && w.spare(a.Name, a.Value) {
 			continue
 		}
 		at := w.doc.InText(n, starts[a.Line]+a.Col, len(a.Value))
