@@ -1,6 +1,8 @@
 package leak
 
 import (
+	"regexp"
+
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
@@ -44,7 +46,7 @@ func named(is func(*source.File) bool) func(*source.Tree, *source.File) bool {
 
 // literalsOf judges the literals of one file.
 func literalsOf(t *source.Tree, f *source.File) source.Part {
-	m := &marks{sample: literal.IsSample(f.Path)}
+	m := &marks{sample: literal.IsSample(f.Path) || specimen.MatchString(f.Base())}
 	if isGenerated(f.Path) || isToolConfig(f.Base()) || translations.MatchString(f.Path) {
 		return m.close(f)
 	}
@@ -55,6 +57,10 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 	}
 	return m.close(f)
 }
+
+// specimen matches names of files that show what another will look like. Where
+// templates are what is written, as in manifests, "template" says nothing.
+var specimen = regexp.MustCompile(`(?i)(?:^|[._-])(?:examples?|samples?|dist)(?:[._-]|$)`)
 
 // byFormat judges a file as the first format that it has.
 func byFormat(t *source.Tree, m *marks, f *source.File) {

@@ -46,7 +46,7 @@ func isConf(f *source.File) bool {
 var meanings = map[string]string{
 	"presharedkey": "shared_key", "bindpw": "password", "rootpw": "password", "olcrootpw": "password", "requirepass": "password", "masterauth": "password",
 	"auth_pass": "password", "aws_secret_access_key": "secret_access_key", "wpa_passphrase": "passphrase", "imap_pass": "password", "smtp_pass": "password",
-	"wep-key0": "password", "api_token_pass": "password", "sasl_passwd": "password",
+	"wep-key0": "password", "password2": "password", "api_token_pass": "password", "sasl_passwd": "password",
 }
 
 // iniPairs lists the settings of sections.

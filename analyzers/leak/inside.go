@@ -79,7 +79,9 @@ func (w *walker) judgeInside(path, name string, n *manifest.Node, value string) 
 	w.judgeHeader(path, name, n, value)
 	if !strings.Contains(value, "\n") && strings.Contains(value, "=") && strings.Contains(value, " ") {
 		for _, p := range unitWords(value) {
-			w.judgePart(path, p.name, n, p.at, p.value, literal.Field)
+			if !strings.HasPrefix(p.value, "$$") { // a variable of the shell in the container
+				w.judgePart(path, p.name, n, p.at, p.value, literal.Field)
+			}
 		}
 	}
 }

@@ -119,7 +119,7 @@ func unquoted(value string) (text string, shift int) {
 	return value, 0
 }
 
-var remarkBehind = lazily(`\s[#;].*$`)
+var remarkBehind = lazily(`\s+[#;].*$`)
 
 // closing is the offset of the quote that closes the one a text starts with, or
 // -1.

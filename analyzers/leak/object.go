@@ -2,6 +2,7 @@ package leak
 
 import (
 	"encoding/base64"
+	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +19,7 @@ func document(m *marks, d *manifest.Document, file facts.Symbol) {
 	m.judged = true
 	objects := d.Objects()
 	if len(objects) == 0 {
-		w := walker{part: m, doc: d, on: file, seen: map[*manifest.Node]bool{}}
+		w := walker{part: m, doc: d, on: file, seen: map[*manifest.Node]bool{}, skip: namings[path.Base(d.File.Path)]}
 		if isGenerator(d.Root) {
 			w.kustomization(d.Root)
 			return
@@ -31,6 +32,14 @@ func document(m *marks, d *manifest.Document, file facts.Symbol) {
 		w := walker{part: m, doc: d, on: on, seen: map[*manifest.Node]bool{}}
 		w.object(o)
 	}
+}
+
+// namings are fields of well-known files whose members are named by the author:
+// "token" is what a script is called there, or a package.
+var namings = map[string]map[string]bool{
+	"package.json":  set("scripts", "dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "resolutions", "overrides", "contributes"),
+	"composer.json": set("scripts", "require", "require-dev", "scripts-descriptions"),
+	"deno.json":     set("tasks", "imports"),
 }
 
 // isGenerator recognises kustomizations, whose name and kind may be missing.

@@ -18,6 +18,7 @@ type walker struct {
 	seen map[*manifest.Node]bool
 
 	depth int                           // how many texts it stands in
+	skip  map[string]bool               // more fields that hold no values; may be nil
 	spare func(name, value string) bool // literals that are no secrets here; may be nil
 }
 
@@ -28,6 +29,7 @@ var opaqueFields = map[string]bool{
 	"matchLabels": true, "labels": true, "selector": true, "openAPIV3Schema": true, "status": true, "managedFields": true, "sops": true,
 	"secretKeys": true, "existingSecretKeys": true, "keyMapping": true, "keyMappings": true, "passwordSecret": true, "rewrite": true,
 	"secretStoreRef": true, "sourceRef": true, "healthChecks": true, "dependsOn": true, "schema": true,
+	"encrypted": true, "encryptedData": true,
 }
 
 // walk visits a value under the field's name; path is where it stands.
@@ -59,7 +61,7 @@ func (w *walker) walkFields(path, name string, n *manifest.Node, fields []manife
 	for _, f := range fields {
 		key := f.Key.Value
 		switch {
-		case opaqueFields[key] || strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs"):
+		case opaqueFields[key] || w.skip[key] || strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs"):
 		case key == "value" && named == "": // what stands around it names it
 			w.walk(join(path, key), name, f.Value)
 		case patchFields[key] && w.patches(join(path, key), f.Value):
