@@ -59,12 +59,12 @@ func (w *walker) inside(path string, d *manifest.Document) {
 // address with a parameter, a header, arguments and variables of a command.
 var (
 	query  = lazily(`[?&]([A-Za-z_][\w-]*)=([^&#\s"'<>]{8,})`)
-	header = lazily(`(?i)\bauthorization["']?\s*[:=]\s*["']?(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})`)
+	header = lazily(`(?i)\bauthorization["']?\s*(?:[:=]\s*|\s)["']?(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})`)
 	scheme = lazily(`^(?i)(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})$`)
 )
 
 // told are fields whose text is for readers.
-var told = set("description", "summary", "message", "help", "title", "note", "notes", "comment", "documentation", "runbook", "example")
+var told = set("description", "summary", "message", "help", "title", "note", "notes", "comment", "documentation", "runbook", "example", "name", "msg", "prompt", "when", "that", "expr")
 
 // judgeInside marks parts of a scalar.
 func (w *walker) judgeInside(path, name string, n *manifest.Node, value string) {
@@ -77,14 +77,17 @@ func (w *walker) judgeInside(path, name string, n *manifest.Node, value string) 
 		}
 	}
 	w.judgeHeader(path, name, n, value)
-	if !strings.Contains(value, "\n") && strings.Contains(value, "=") && strings.Contains(value, " ") {
-		for _, p := range unitWords(value) {
-			if !strings.HasPrefix(p.value, "$$") { // a variable of the shell in the container
+	if line := strings.TrimSpace(value); !strings.Contains(line, "\n") && strings.Contains(line, "=") && claims().MatchString(line) {
+		for _, p := range unitWords(strings.TrimRight(value, "\n")) {
+			if !opaqueFields[p.name] && !strings.HasPrefix(p.value, "$$") { // a variable of the shell in the container
 				w.judgePart(path, p.name, n, p.at, p.value, literal.Field)
 			}
 		}
 	}
 }
+
+// claims matches what names of secrets hold.
+var claims = lazily(`(?i)pass|pwd|psk|token|secret|key|cred|auth`)
 
 // judgeHeader marks what a request is authorised with.
 func (w *walker) judgeHeader(path, name string, n *manifest.Node, value string) {

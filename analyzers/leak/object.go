@@ -50,6 +50,9 @@ func isGenerator(root *manifest.Node) bool {
 }
 
 func (w *walker) object(o *manifest.Object) {
+	if applied := manifest.Get(o.Root, "metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"); applied != nil {
+		w.nested("metadata.annotations", applied, manifest.Scalar(applied))
+	}
 	switch {
 	case o.Group == "" && o.Kind == "Secret":
 		w.secret(o)
@@ -151,7 +154,7 @@ func (w *walker) judgeInline(path, name string, n *manifest.Node) {
 		return
 	}
 	if strings.Contains(value, "\n") {
-		w.judge(path, name, n, literal.Field)
+		w.judge(path, name, n)
 		return
 	}
 	w.add(literal.Judge(name, value, literal.Sealed), path, entry{name: name, value: value, at: whole(w.doc, n)})

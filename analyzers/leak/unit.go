@@ -29,7 +29,7 @@ func hasSection(f *source.File, heads ...string) bool {
 
 // unitWord matches the assignments and arguments with a value inside a
 // directive: each in quotes, or a word.
-var unitWord = lazily(`"(-{0,2}[A-Za-z_][\w.-]*)=((?:\\.|[^"\\])*)"|'(-{0,2}[A-Za-z_][\w.-]*)=([^']*)'|(?:^|[\s,])(-{0,2}[A-Za-z_][\w.-]*)=("[^"]*"|'[^']*'|[^\s,"']+)|\s(--[A-Za-z][\w-]*)\s+([^\s"'-][^\s"']*)`)
+var unitWord = lazily(`"(-{0,2}[A-Za-z_][\w.-]*)=((?:\\.|[^"\\])*)"|'(-{0,2}[A-Za-z_][\w.-]*)=([^']*)'|(?:^|[\s,])(-{0,2}[A-Za-z_][\w.-]*)=("[^"]*"|'[^']*'|(?:\{\{.*?\}\}|\$\([^)]*\)|[^\s,"'])+)|\s(--[A-Za-z][\w-]*)\s+([^\s"'-][^\s"']*)`)
 
 // unitPairs lists the variables, arguments and options of units. A line that
 // ends in a backslash goes on below.

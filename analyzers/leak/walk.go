@@ -29,7 +29,7 @@ var opaqueFields = map[string]bool{
 	"matchLabels": true, "labels": true, "selector": true, "openAPIV3Schema": true, "status": true, "managedFields": true, "sops": true,
 	"secretKeys": true, "existingSecretKeys": true, "keyMapping": true, "keyMappings": true, "passwordSecret": true, "rewrite": true,
 	"secretStoreRef": true, "sourceRef": true, "healthChecks": true, "dependsOn": true, "schema": true,
-	"encrypted": true, "encryptedData": true,
+	"encrypted": true, "encryptedData": true, "update_password": true,
 }
 
 // walk visits a value under the field's name; path is where it stands.
@@ -47,7 +47,7 @@ func (w *walker) walk(path, name string, n *manifest.Node) {
 		w.walkFields(path, name, n, fields)
 		return
 	}
-	w.judge(path, name, n, literal.Field)
+	w.judge(path, name, n)
 }
 
 func (w *walker) walkFields(path, name string, n *manifest.Node, fields []manifest.Field) {
@@ -125,6 +125,9 @@ func lastPointer(pointer string) string {
 // variables.
 var argument = regexp.MustCompile(`^-{0,2}([A-Za-z_][\w.-]{0,80})=(\S.*)$`)
 
+// commands are fields whose items a shell reads.
+var commands = set("command", "commands", "args", "cmd", "cmds", "entrypoint", "script", "before_script", "after_script", "run", "test")
+
 func (w *walker) walkItems(path, name string, items []*manifest.Node) {
 	for i, item := range items {
 		here := path + "[" + strconv.Itoa(i) + "]"
@@ -133,7 +136,7 @@ func (w *walker) walkItems(path, name string, items []*manifest.Node) {
 			w.walk(here, name, item)
 			continue
 		}
-		if m := argument.FindStringSubmatchIndex(text); m != nil && !strings.Contains(text, "\n") {
+		if m := argument.FindStringSubmatchIndex(text); m != nil && !strings.Contains(text, "\n") && !(commands[name] && strings.Contains(text, " ")) {
 			w.judgePart(here, text[m[2]:m[3]], item, m[4], text[m[4]:m[5]], literal.Field)
 			continue
 		}
@@ -148,22 +151,25 @@ func (w *walker) walkItems(path, name string, items []*manifest.Node) {
 func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings.Contains(text, "=") }
 
 // judge marks a scalar by what it is.
-func (w *walker) judge(path, name string, n *manifest.Node, place literal.Place) {
+func (w *walker) judge(path, name string, n *manifest.Node) {
 	value := manifest.Scalar(n)
 	if value == "" || isHash(value) || w.spare != nil && w.spare(name, value) {
 		return
 	}
 	w.judgeInside(path, name, n, value)
-	if place == literal.Field && literal.Harmless(name, value) {
+	if literal.Harmless(name, value) {
 		return
 	}
-	if strings.Contains(strings.TrimSpace(value), "\n") && place == literal.Field && !isPEM(value) {
+	if strings.HasPrefix(value, `{"`) && w.nested(path, n, value) {
+		return
+	}
+	if strings.Contains(strings.TrimSpace(value), "\n") && !isPEM(value) {
 		if !w.nested(path, n, value) {
 			w.judgeText(path, n, value)
 		}
 		return
 	}
-	w.add(literal.Judge(name, value, place), path, entry{name: name, value: value, place: place, at: whole(w.doc, n)})
+	w.add(literal.Judge(name, value, literal.Field), path, entry{name: name, value: value, at: whole(w.doc, n)})
 }
 
 // judgePart marks a part of a scalar that starts at an offset of its value.
