@@ -38,6 +38,9 @@ func isProperties(f *source.File) bool { return f.Ext() == ".properties" }
 // tools in a home directory.
 func isConf(f *source.File) bool {
 	base := strings.ToLower(f.Base())
+	if base == "nsswitch.conf" || strings.Contains(f.Path, "pam.d/") {
+		return false // names of services
+	}
 	return f.Ext() == ".conf" || strings.HasPrefix(base, ".") && strings.HasSuffix(base, "rc") || base == "msmtprc"
 }
 

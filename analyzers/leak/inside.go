@@ -1,7 +1,6 @@
 package leak
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
@@ -106,13 +105,4 @@ func (w *walker) judgeHeader(path, name string, n *manifest.Node, value string) 
 		}
 		w.add(v, path, entry{name: "token", value: token, at: w.doc.InText(n, m[4], len(token))})
 	}
-}
-
-// hash matches what is kept in place of a password: nobody logs in with it, and
-// the functions were made so that it may be read. Sources: crypt(5), RFC 5803,
-// the manuals of htpasswd, Django, Authelia and Grafana.
-var hash = regexp.MustCompile(`^(?:[\w.@-]+:)?(?:\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha\d+)?|scrypt|sha1|bcrypt)\$|\{(?:S?SHA\d*|SMD5|CRYPT|ARGON2|PBKDF2[\w-]*)\}|pbkdf2_sha\d+\$|bcrypt_sha256\$|SCRAM-SHA-\d+\$)`)
-
-func isHash(value string) bool {
-	return strings.ContainsAny(value, "${") && hash.MatchString(strings.ReplaceAll(strings.TrimSpace(value), "$$", "$"))
 }

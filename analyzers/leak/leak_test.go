@@ -167,6 +167,14 @@ func FuzzLiterals(f *testing.F) {
 		text, _ := file.Text()
 		f.Add(file.Path, text)
 	}
+	names, _ := filepath.Glob(filepath.Join("testdata", "formats", "*.txtar"))
+	for _, name := range names {
+		tree, _ := formatTree(f, name)
+		for _, file := range tree.Files {
+			text, _ := file.Text()
+			f.Add(file.Path, text)
+		}
+	}
 	f.Fuzz(func(t *testing.T, name string, text []byte) {
 		if name == "" || strings.HasPrefix(name, "/") || strings.Contains(name, "..") {
 			name = "a.yaml"

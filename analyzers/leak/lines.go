@@ -46,7 +46,7 @@ func (m *marks) setting(p *placer, found setting) {
 	if name == "" {
 		name = found.name
 	}
-	if isHash(found.value) {
+	if isNotSecret(found.value) {
 		return
 	}
 	place := literal.Field

@@ -24,6 +24,18 @@ func isNpmrc(f *source.File) bool {
 // manual of ftp, ".netrc".
 var netrcWord = lazily(`\b(machine|login|password|account|default)\b(?:\s+("[^"\n]*"|\S+))?`)
 
+// hostName matches what may be told as the owner of a login: a line that is not
+// what it should be has anything there.
+var hostName = lazily(`^(?://)?[a-z0-9*][a-z0-9.*-]*\.[a-z]+(?:[:/][a-z0-9./-]*)?$|^localhost$`)
+
+// hostOf is the owner of a login, if it can be told.
+func hostOf(text string) string {
+	if hostName().MatchString(text) {
+		return text
+	}
+	return ""
+}
+
 // netrcPairs lists passwords, under the machine that they are for.
 func netrcPairs(text string) []setting {
 	var pairs []setting
@@ -34,7 +46,7 @@ func netrcPairs(text string) []setting {
 		}
 		word, value := text[m[2]:m[3]], text[m[4]:m[5]]
 		if word == "machine" {
-			machine = value
+			machine = hostOf(value)
 		}
 		if word == "password" {
 			bare, shift := unquoted(value)
@@ -54,7 +66,7 @@ func pgpassPairs(text string) []setting {
 			return
 		}
 		from := ends[3] + 1
-		pairs = append(pairs, setting{section: line[:ends[0]], name: "password", value: line[from:], at: offset + from, width: len(line) - from})
+		pairs = append(pairs, setting{section: hostOf(line[:ends[0]]), name: "password", value: line[from:], at: offset + from, width: len(line) - from})
 	})
 	return pairs
 }
@@ -88,7 +100,7 @@ func npmrcPairs(text string) []setting {
 		}
 		host := ""
 		if m[2] >= 0 {
-			host = line[m[2]:m[3]]
+			host = hostOf(line[m[2]:m[3]])
 		}
 		value, shift := unquoted(line[m[6]:m[7]])
 		p := setting{section: host, name: line[m[4]:m[5]], value: value, at: offset + m[6] + shift, width: len(value)}

@@ -112,7 +112,7 @@ func judgeEncoded(name, text string) literal.Verdict {
 // own.
 func judgeSealed(name, value string) literal.Verdict {
 	switch {
-	case isHash(value):
+	case isNotSecret(value):
 		return literal.Public
 	case name == ".dockerconfigjson" || name == ".dockercfg":
 		for _, m := range dockerLogin().FindAllStringSubmatch(value, 100) {
@@ -150,7 +150,7 @@ func (w *walker) entries(path string, data *manifest.Node) {
 // judgeInline judges what will be an entry of a Secret, written elsewhere.
 func (w *walker) judgeInline(path, name string, n *manifest.Node) {
 	value := manifest.Scalar(n)
-	if value == "" || isHash(value) {
+	if value == "" || isNotSecret(value) {
 		return
 	}
 	if strings.Contains(value, "\n") {

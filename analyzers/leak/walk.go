@@ -153,7 +153,7 @@ func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings
 // judge marks a scalar by what it is.
 func (w *walker) judge(path, name string, n *manifest.Node) {
 	value := manifest.Scalar(n)
-	if value == "" || isHash(value) || w.spare != nil && w.spare(name, value) {
+	if value == "" || isNotSecret(value) || w.spare != nil && w.spare(name, value) {
 		return
 	}
 	w.judgeInside(path, name, n, value)
@@ -174,7 +174,7 @@ func (w *walker) judge(path, name string, n *manifest.Node) {
 
 // judgePart marks a part of a scalar that starts at an offset of its value.
 func (w *walker) judgePart(path, name string, n *manifest.Node, offset int, value string, place literal.Place) {
-	if isHash(value) || w.spare != nil && w.spare(name, value) {
+	if isNotSecret(value) || w.spare != nil && w.spare(name, value) {
 		return
 	}
 	at := w.doc.InText(n, offset, len(value))
@@ -186,7 +186,7 @@ func (w *walker) judgeText(path string, n *manifest.Node, value string) {
 	starts := lineStarts(value)
 	for _, a := range literal.Assignments(value) {
 		v := a.Judge()
-		if !v.Leaks() && !literal.Sensitive(a.Name) || w.part.full() || isHash(a.Value) || w.spare != nil && w.spare(a.Name, a.Value) {
+		if !v.Leaks() && !literal.Sensitive(a.Name) || w.part.full() || isNotSecret(a.Value) || w.spare != nil && w.spare(a.Name, a.Value) {
 			continue
 		}
 		at := w.doc.InText(n, starts[a.Line]+a.Col, len(a.Value))

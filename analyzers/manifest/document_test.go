@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -239,4 +240,35 @@ func visit(d *Document, n *Node, budget int) int {
 		budget = visit(d, child, budget+1)
 	}
 	return budget
+}
+
+// FuzzJSON demands nodes inside the text for whatever is read as JSON.
+func FuzzJSON(f *testing.F) {
+	for _, text := range []string{`{"a": [1, "b\n", null, true], "é": {"x": 1.5}}`, "// \"\n{\"a\": 1, /* x */}", "{a: 'b', /* [ */}", `{"a":`, `[[[[`, "{\"\\ud83d\\ude00\":\t\"x\"}"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		tree := source.New("repo", map[string][]byte{"a.json": text})
+		file := tree.File("a.json")
+		plain, err := file.Text()
+		if err != nil {
+			return
+		}
+		lines := bytes.Count(plain, []byte("\n")) + 1
+		for _, d := range Documents(file) {
+			checkNode(t, d, d.Root, lines)
+		}
+	})
+}
+
+func checkNode(t *testing.T, d *Document, n *Node, lines int) {
+	if n == nil || n.Alias != nil {
+		return
+	}
+	if at := d.At(n); at.Line < 1 || at.Line > lines || at.Col < 1 {
+		t.Errorf("node at %+v in %d lines", at, lines)
+	}
+	for _, child := range n.Content {
+		checkNode(t, d, child, lines)
+	}
 }

@@ -98,6 +98,9 @@ func (l *Layout) value(v hujson.Value) *Node {
 func (l *Layout) literal(v hujson.Literal, offset int) *Node {
 	switch v.Kind() {
 	case '"':
+		if bytes.IndexByte(v, '\\') < 0 {
+			return l.Scalar(string(v[1:len(v)-1]), Double, offset)
+		}
 		return l.Scalar(v.String(), Double, offset)
 	case 'n':
 		return l.Plain("null", yaml.NodeTagNull, offset)
