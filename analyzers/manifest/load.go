@@ -16,8 +16,15 @@ const (
 	maxExpanded = 1 << 20 // nodes once every alias is written out
 )
 
+// lineBreaks are what YAML 1.1 takes for ends of lines and no editor shows as
+// such: positions would be those of lines nobody sees.
+var lineBreaks = strings.NewReplacer("\r", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ")
+
 func (d *Document) load(text string) {
 	var root Node
+	if strings.ContainsAny(text, "\r\u0085\u2028\u2029") {
+		text = lineBreaks.Replace(text)
+	}
 	if err := unmarshal(text, &root); err != nil {
 		d.Fault = d.syntaxFault(err, text)
 		return

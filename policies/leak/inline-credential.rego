@@ -2,7 +2,9 @@
 # title: Literal in a field for a secret
 # description: |
 #   A field whose name says that it holds a secret has a literal value: in Helm values, container environment,
-#   patches, ConfigMaps, Terraform or scripts. Names of Secrets, references and paths are no secrets.
+#   patches, ConfigMaps, Terraform, scripts, or files of settings such as JSON, TOML, INI and dotenv. Names of
+#   Secrets, references, paths and hashes of passwords are no secrets, nor are those of a database beside a job
+#   of a pipeline, which answers nobody else.
 # custom:
 #   severity: error
 #   since: 0.1.0
