@@ -47,6 +47,9 @@ type pipeline struct {
 	services  bool
 }
 
+// starts matches actions that start a database for the job.
+var starts = lazily(`(?i)(?:setup|start|action|run)[\w-]*(?:postgres|mysql|mariadb|mongo|redis|minio|rabbitmq)|(?:postgres|mysql|mariadb|mongo(?:db)?|redis|minio|rabbitmq)[\w-]*(?:setup|start|action)`)
+
 // maxPipeline is how deep jobs, services and their variables may be nested.
 const maxPipeline = 12
 
@@ -55,6 +58,9 @@ const maxPipeline = 12
 func (p *pipeline) collect(n *manifest.Node, depth int) {
 	if depth > maxPipeline {
 		return
+	}
+	if starts().MatchString(manifest.Scalar(manifest.Get(n, "uses"))) {
+		p.variables(manifest.Get(n, "with"), depth)
 	}
 	for _, f := range manifest.Fields(n) {
 		if f.Key.Value == "services" {
