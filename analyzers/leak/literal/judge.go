@@ -44,11 +44,12 @@ const maxText = 1 << 20
 // Judge says what the literal is that stands in the named field. The name is
 // the field's own, without its parents; the value is decoded.
 func Judge(name, value string, place Place) Verdict {
-	value = strings.TrimSpace(value[:min(len(value), maxText)])
+	whole := value[:min(len(value), maxText)]
+	value = strings.TrimSpace(whole)
 	if v, certain := byShape(value); certain {
 		return v
 	}
-	if strings.Contains(value, "\n") || looksStructured(value) {
+	if strings.Contains(value, "\n") || looksStructured(value) || isLine(name, whole) {
 		return judgeText(name, value, place)
 	}
 	if v, certain := byConnection(value); certain {
@@ -81,7 +82,7 @@ func judgeField(name string, grade grade, value string) Verdict {
 	if grade == certain {
 		return judgePassword(value)
 	}
-	if isSetting(value) {
+	if isSetting(value) || isFingerprint(name, value) {
 		return Setting
 	}
 	return judgeToken(grade, value)

@@ -62,13 +62,15 @@ func gradeOf(name string) grade {
 	if len(ws) == 0 {
 		return silent
 	}
-	last := ws[len(ws)-1]
+	last := unnumbered(ws[len(ws)-1])
 	before := ws[:len(ws)-1]
 	switch {
-	case slices.Contains(ws, "public") || slices.Contains(ws, "pub") || slices.Contains(ws, "pubkey"):
+	case slices.ContainsFunc(ws, func(w string) bool { return openWords[w] }):
 		return namesSetting
-	case slices.Contains(ws, "existing"):
+	case slices.Contains(ws, "existing") || len(before) > 0 && passwordWords[last] && switchWords[ws[0]]:
 		return namesPlace
+	case last == "base" && len(before) > 0 && before[len(before)-1] == "key":
+		return gradeOf(strings.Join(before, "-")) // of Rails
 	case last == "key" && len(before) > 0:
 		return gradeOfKey(before)
 	case last == "id" && len(before) > 0 && before[len(before)-1] == "secret":
@@ -89,10 +91,34 @@ func gradeOf(name string) grade {
 	return compact(last)
 }
 
+// openWords make a name one that everybody may know: keys of browsers and of
+// whoever verifies.
+var openWords = set("public", "pub", "pubkey", "publickey", "publishable", "sitekey")
+
+// openOwners make a final "key" such a key: what a page shows its visitors so
+// that they may search or prove to be human.
+var openOwners = set("anon", "site", "search")
+
+// switchWords start names of switches about passwords: update_password,
+// show-password.
+var switchWords = set("update", "generate", "show", "hide", "require", "requires", "use", "uses", "enable", "enables", "disable", "disables",
+	"allow", "allows", "validate", "has", "is", "skip", "force", "remember", "forgot", "forget", "without", "no", "ask", "confirm")
+
+// unnumbered cuts the number of words that repeat: password2, token1.
+func unnumbered(word string) string {
+	stem := strings.TrimRight(word, "0123456789")
+	if passwordWords[stem] || tokenWords[stem] || vagueWords[stem] {
+		return stem
+	}
+	return word
+}
+
 // gradeOfKey tells keys that are secrets from keys that name an entry.
 func gradeOfKey(before []string) grade {
 	owner := before[len(before)-1]
 	switch {
+	case slices.ContainsFunc(before, func(w string) bool { return openOwners[w] }):
+		return namesSetting
 	case owner == "secret" && len(before) == 1, keyOwners[owner]:
 		return likely
 	case owner == "ssh" || owner == "tls":
@@ -106,7 +132,7 @@ func gradeOfKey(before []string) grade {
 // compact grades names written in one word: apikey, clientsecret, dbpassword.
 func compact(word string) grade {
 	switch {
-	case hasSuffix(word, "password", "passwd", "passphrase"):
+	case hasSuffix(word, "password", "passwd", "passphrase", "bindpw", "rootpw", "adminpw", "dbpw") || shortPasswords[word]:
 		return certain
 	case hasSuffix(word, "apikey", "secretkey", "privatekey", "accesskey", "authtoken", "accesstoken", "clientsecret", "authkey", "apitoken", "secretkeybase"):
 		return likely
@@ -115,6 +141,10 @@ func compact(word string) grade {
 	}
 	return silent
 }
+
+// shortPasswords are spelled in one word with an ending that bypass, compass and
+// userpass have too.
+var shortPasswords = set("dbpass", "rootpass", "adminpass", "smtppass", "mailpass", "mysqlpass", "sqlpass", "redispass", "requirepass", "masterauth")
 
 func hasSuffix(word string, ends ...string) bool {
 	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(word, end) })

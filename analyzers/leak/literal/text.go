@@ -22,6 +22,10 @@ var assign = expr(`^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80}
 // pair matches the members of an object on one line.
 var pair = expr(`["']([A-Za-z_][\w.-]{0,80})["']\s*:\s*["']([^"'\s][^"']*)["']`)
 
+// word matches one of several assignments on a line that starts with another
+// word: a host of an inventory with its variables, a command with settings.
+var word = expr(`\s-{0,2}([A-Za-z_][\w.-]{0,80})=([^\s"'$=;&|()<>{}][^\s"'$;&|()<>{}]*)`)
+
 // Assignments lists the assignments of a text, comments left out.
 func Assignments(text string) []Assignment {
 	var found []Assignment
@@ -41,18 +45,26 @@ func Assignments(text string) []Assignment {
 
 func onLine(line string, n int) []Assignment {
 	if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[{") {
-		var found []Assignment
-		for _, m := range pair().FindAllStringSubmatchIndex(line, 100) {
-			found = append(found, Assignment{Name: line[m[2]:m[3]], Value: line[m[4]:m[5]], Line: n, Col: m[4]})
-		}
-		return found
+		return every(pair, line, n)
 	}
 	m := assign().FindStringSubmatchIndex(line)
-	if m == nil {
-		return nil
+	switch {
+	case m == nil:
+		return every(word, line, n)
+	case strings.HasPrefix(line[m[4]:], `{"`): // an object of JSON with its name
+		return every(pair, line, n)
 	}
 	value, shift := bare(line[m[4]:m[5]])
 	return []Assignment{{Name: line[m[2]:m[3]], Value: value, Line: n, Col: m[4] + shift}}
+}
+
+// every lists all that an expression with the groups name and value matches.
+func every(e expression, line string, n int) []Assignment {
+	var found []Assignment
+	for _, m := range e().FindAllStringSubmatchIndex(line, 100) {
+		found = append(found, Assignment{Name: line[m[2]:m[3]], Value: line[m[4]:m[5]], Line: n, Col: m[4]})
+	}
+	return found
 }
 
 // bare removes quotes, a trailing comma and a trailing comment.
@@ -60,6 +72,12 @@ func bare(value string) (text string, shift int) {
 	value = strings.TrimSuffix(value, ",")
 	if value == "" {
 		return "", 0
+	}
+	for _, q := range []string{`"""`, "'''"} { // of INI and TOML
+		if inner, tripled := strings.CutPrefix(value, q); tripled {
+			inner, _, _ = strings.Cut(inner, q)
+			return inner, len(q)
+		}
 	}
 	if q := value[0]; q == '"' || q == '\'' {
 		if end := strings.IndexByte(value[1:], q); end >= 0 {
@@ -75,6 +93,12 @@ func bare(value string) (text string, shift int) {
 // looksStructured recognises JSON on one line.
 func looksStructured(value string) bool {
 	return strings.HasPrefix(value, "{") && strings.HasSuffix(value, "}") && strings.Contains(value, ":")
+}
+
+// isLine recognises a file of one line: a text with an end of line that is in a
+// field whose own name claims nothing.
+func isLine(name, text string) bool {
+	return strings.HasSuffix(text, "\n") && gradeOf(name) <= silent && assign.MatchString(strings.TrimSpace(text))
 }
 
 // judgeText judges a text of several lines by what its lines assign.

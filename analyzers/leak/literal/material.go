@@ -1,0 +1,47 @@
+package literal
+
+import (
+	"slices"
+	"strings"
+)
+
+// Shapes of keys and of what is made of passwords.
+var (
+	publicKey   = expr(`^(?:sk-)?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) AAAA|^age1[a-z0-9]{50,}$|^[^\s]+ (?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+) AAAA`)
+	publicPEM   = expr(`-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|(?:RSA |EC |DSA |SSH2 )?PUBLIC KEY|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|DH PARAMETERS|PGP PUBLIC KEY BLOCK)-----`)
+	privatePEM  = expr(`-----BEGIN[A-Z0-9 ]* PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-KEY-1|PuTTY-User-Key-File`)
+	hash        = expr(`^(?:[\w.@-]+:)?(?:\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha\d+)?|scrypt|bcrypt)\$|\{(?:S?SHA\d*|SMD5|CRYPT|ARGON2|PBKDF2[\w-]*)\}|pbkdf2_sha\d+\$|bcrypt_sha256\$|SCRAM-SHA-\d+\$)`)
+	fingerprint = expr(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+)
+
+// isPublicKey looks for what every match holds first, as isTemplated does.
+func isPublicKey(value string) bool {
+	return (strings.Contains(value, " AAAA") || strings.HasPrefix(value, "age1")) && publicKey.MatchString(value)
+}
+
+// isHash recognises what is kept in place of a password: nobody logs in with it.
+// Sources: crypt(5), RFC 5803, the manuals of htpasswd, OpenLDAP, Django. Files
+// of Compose double the dollar.
+func isHash(value string) bool {
+	return strings.ContainsAny(value, "${") && hash.MatchString(strings.ReplaceAll(value, "$$", "$"))
+}
+
+// isFingerprint recognises the fingerprint or id of a key of OpenPGP, which
+// images and playbooks call its key (RFC 9580, section 5.5.4).
+func isFingerprint(name, value string) bool {
+	ws := words(name)
+	return (slices.Contains(ws, "gpg") || slices.Contains(ws, "pgp")) && fingerprint.MatchString(value)
+}
+
+// privateKey tells a key from documentation that only shows its frame, and from
+// one that a passphrase protects (RFC 5958, RFC 1421).
+func privateKey(value string) Verdict {
+	_, body, _ := strings.Cut(value, "KEY")
+	if strings.Contains(value, "ENCRYPTED PRIVATE KEY") || strings.Contains(body, "Proc-Type: 4,ENCRYPTED") {
+		return Reference
+	}
+	if isTemplated(body) || len(body) < 48 || strings.Contains(body, "...") {
+		return Placeholder
+	}
+	return Secret
+}
