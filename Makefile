@@ -5,7 +5,7 @@ export CGO_ENABLED ?= 0
 # Packages that are quick under the race detector.
 RACE = ./analyzers/facts ./analyzers/source ./analyzers/graph ./rules/report
 
-.PHONY: lint test check bench mutate generate build
+.PHONY: lint test check bench mutate leaks generate build
 
 lint: ## check the example estate
 	go run ./cmd/tazlint lint testdata/workspaces/tazlab/tazlab-k8s
@@ -35,6 +35,9 @@ OPERATOR ?=
 mutate: ## change REPO in many small ways and print which faults are caught
 	go test ./cmd/tazlint -run "^TestMutateRepository$$" -count=1 -v -timeout 120m \
 		-mutate="$(abspath $(REPO))" -mutate.roles="$(ROLES)" -mutate.sample=$(SAMPLE) -mutate.score=$(SCORE) -mutate.only="$(OPERATOR)"
+
+leaks: ## print how well the labelled samples of leaks are judged, by rule and by format
+	go test ./analyzers -run "^TestLeaks$$" -count=1 -v
 
 generate: ## rewrite the rule pages, the schema of the configuration and the page of incidents
 	go run ./cmd/tazlint rules -f markdown -o docs/rules
