@@ -44,12 +44,11 @@ const maxText = 1 << 20
 // Judge says what the literal is that stands in the named field. The name is
 // the field's own, without its parents; the value is decoded.
 func Judge(name, value string, place Place) Verdict {
-	whole := value[:min(len(value), maxText)]
-	value = strings.TrimSpace(whole)
+	value = strings.TrimSpace(value[:min(len(value), maxText)])
 	if v, certain := byShape(value); certain {
 		return v
 	}
-	if strings.Contains(value, "\n") || looksStructured(value) || isLine(name, whole) {
+	if strings.Contains(value, "\n") || looksStructured(value) {
 		return judgeText(name, value, place)
 	}
 	if v, certain := byConnection(value); certain {

@@ -244,7 +244,7 @@ func TestLabelsAreHard(t *testing.T) {
 }
 
 func FuzzJudge(f *testing.F) {
-	for _, c := range leaks {
+	for _, c := range append(readJudgements(f), leaks...) {
 		f.Add(c.name, c.value, c.place == literal.Sealed)
 	}
 	f.Fuzz(func(t *testing.T, name, value string, sealed bool) {

@@ -69,6 +69,8 @@ func gradeOf(name string) grade {
 		return namesSetting
 	case slices.Contains(ws, "existing") || len(before) > 0 && passwordWords[last] && switchWords[ws[0]]:
 		return namesPlace
+	case (last == "string" || last == "data") && len(before) > 0 && before[len(before)-1] == "secret":
+		return certain // arguments of Terraform for what a store keeps
 	case last == "base" && len(before) > 0 && before[len(before)-1] == "key":
 		return gradeOf(strings.Join(before, "-")) // of Rails
 	case last == "key" && len(before) > 0:

@@ -49,6 +49,8 @@ func onLine(line string, n int) []Assignment {
 	}
 	m := assign().FindStringSubmatchIndex(line)
 	switch {
+	case m == nil && !strings.Contains(line, "="):
+		return nil
 	case m == nil:
 		return every(word, line, n)
 	case strings.HasPrefix(line[m[4]:], `{"`): // an object of JSON with its name
@@ -93,12 +95,6 @@ func bare(value string) (text string, shift int) {
 // looksStructured recognises JSON on one line.
 func looksStructured(value string) bool {
 	return strings.HasPrefix(value, "{") && strings.HasSuffix(value, "}") && strings.Contains(value, ":")
-}
-
-// isLine recognises a file of one line: a text with an end of line that is in a
-// field whose own name claims nothing.
-func isLine(name, text string) bool {
-	return strings.HasSuffix(text, "\n") && gradeOf(name) <= silent && assign.MatchString(strings.TrimSpace(text))
 }
 
 // judgeText judges a text of several lines by what its lines assign.
