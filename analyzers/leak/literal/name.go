@@ -103,7 +103,7 @@ var openOwners = set("anon", "site", "search")
 
 // switchWords start names of switches about passwords: update_password,
 // show-password.
-var switchWords = set("update", "generate", "show", "hide", "require", "requires", "use", "uses", "enable", "enables", "disable", "disables",
+var switchWords = set("update", "generate", "show", "hide", "require", "requires", "use", "uses", "enable", "enables", "disable", "disables", "disabled", "enabled",
 	"allow", "allows", "validate", "has", "is", "skip", "force", "remember", "forgot", "forget", "without", "no", "ask", "confirm")
 
 // unnumbered cuts the number of words that repeat: password2, token1.
