@@ -19,7 +19,7 @@ func document(m *marks, d *manifest.Document, file facts.Symbol) {
 	m.judged = true
 	objects := d.Objects()
 	if len(objects) == 0 {
-		w := walker{part: m, doc: d, on: file, seen: map[*manifest.Node]bool{}, skip: namings[path.Base(d.File.Path)]}
+		w := walker{part: m, doc: d, on: file, seen: map[*manifest.Node]bool{}, skip: namings[path.Base(d.At(d.Root).File)]}
 		if isGenerator(d.Root) {
 			w.kustomization(d.Root)
 			return
