@@ -11,7 +11,7 @@ import (
 // even where its values are encrypted.
 func (v *view) secret() {
 	keys := dataKeys(v.Root)
-	traits := facts.Traits{Encrypted: v.get("sops") != nil || encrypted(v.get("data")) || encrypted(v.get("stringData"))}
+	traits := facts.Traits{Encrypted: manifest.Encrypted(v.Root) || encrypted(v.get("data")) || encrypted(v.get("stringData"))}
 	if v.text("type") == "kubernetes.io/service-account-token" {
 		keys = keys.Union(facts.ExactKeys("token", "ca.crt", "namespace"))
 		if account := v.get("metadata", "annotations", "kubernetes.io/service-account.name"); account != nil {

@@ -13,7 +13,7 @@ import (
 
 // document judges one YAML document: the objects in it, or all its fields.
 func document(m *marks, d *manifest.Document, file facts.Symbol) {
-	if d.Root == nil || manifest.Get(d.Root, "sops") != nil {
+	if d.Root == nil || manifest.Encrypted(d.Root) {
 		return // empty or encrypted
 	}
 	m.judged = true

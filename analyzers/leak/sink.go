@@ -23,7 +23,7 @@ func sinksOf(t *source.Tree, f *source.File) source.Part {
 		return part
 	}
 	for _, d := range manifest.Documents(f) {
-		if d.Root == nil || manifest.Get(d.Root, "sops") != nil {
+		if d.Root == nil || manifest.Encrypted(d.Root) {
 			continue
 		}
 		part.Files = 1

@@ -212,19 +212,7 @@ func lineStarts(text string) []int {
 }
 
 // whole is the range of a scalar, to its last line when it has several.
-func whole(d *manifest.Document, n *manifest.Node) facts.Pos {
-	at := d.At(n)
-	value := strings.TrimRight(n.Value, "\n")
-	if !strings.Contains(value, "\n") {
-		return at
-	}
-	last := strings.LastIndexByte(value, '\n') + 1
-	end := d.InText(n, last, len(value)-last)
-	if end.Line > at.EndLine {
-		at.EndLine, at.EndCol = end.EndLine, end.EndCol
-	}
-	return at
-}
+func whole(d *manifest.Document, n *manifest.Node) facts.Pos { return d.Extent(n) }
 
 func join(path, key string) string {
 	if path == "" {

@@ -45,7 +45,7 @@ func (s *scope) set(name, value string, hidden bool) {
 // take adds the keys of a ConfigMap with their values; those of a Secret
 // without.
 func (s *scope) take(o *Object) {
-	secret := o.Kind == "Secret" || Get(o.Root, "sops") != nil
+	secret := o.Kind == "Secret" || Encrypted(o.Root)
 	for _, field := range []string{"data", "stringData"} {
 		for _, f := range Fields(Get(o.Root, field)) {
 			s.set(f.Key.Value, strings.ReplaceAll(f.Value.Value, "\n", ""), secret || f.Value.Style == 0 && f.Value.Value == "" || strings.Contains(f.Value.Value, "${"))
