@@ -101,16 +101,23 @@ func exceptionsOf(ctx context.Context, tree *source.Tree, cfg source.Config, mar
 }
 
 // withoutRepeats drops a credential known by its format where a front end has
-// found the same literal by its place, and every literal of a file that is
-// secret as a whole: one value is one finding.
+// found the same literal by its place, every literal of a file that is secret as
+// a whole, and of one that should be encrypted those that it is told for: one
+// value is one finding.
 func withoutRepeats(marks []facts.Mark) []facts.Mark {
 	whole := map[string]bool{}
+	told := map[string][]facts.Pos{}
 	for _, m := range marks {
-		if m.Kind == facts.MarkCommitted {
+		switch {
+		case m.Kind == facts.MarkCommitted:
 			whole[m.At.File] = true
+		case m.Kind == facts.MarkMasked && m.Detector == string(facts.MarkUnencrypted):
+			told[m.At.File] = append(told[m.At.File], m.At)
 		}
 	}
-	return withoutTwins(slices.DeleteFunc(marks, func(m facts.Mark) bool { return whole[m.At.File] && literals[m.Kind] }))
+	return withoutTwins(slices.DeleteFunc(marks, func(m facts.Mark) bool {
+		return literals[m.Kind] && (whole[m.At.File] || m.Kind != facts.MarkUnencrypted && slices.ContainsFunc(told[m.At.File], m.At.In))
+	}))
 }
 
 // literals are the marks of single values.

@@ -196,6 +196,7 @@ func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 		field{"on", b.text(string(m.On))},
 		field{"on_name", name},
 		field{"field", b.text(m.On.Key())},
+		field{"count", ast.InternedTerm(max(m.Count, 1))},
 		field{"needed", list(m.Needed, b.edge)},
 		field{"vintage", b.text(string(m.Vintage))},
 		field{"against", b.text(string(m.Against))},

@@ -155,7 +155,7 @@ func compareRefs(a, b Ref) int {
 
 func compareMarks(a, b Mark) int {
 	return cmp.Or(ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Detector, b.Detector),
-		cmp.Compare(a.On, b.On), cmp.Compare(a.Commit, b.Commit))
+		cmp.Compare(a.On, b.On), cmp.Compare(a.Commit, b.Commit), cmp.Compare(a.Count, b.Count))
 }
 
 func compareProblems(a, b Problem) int {

@@ -91,6 +91,7 @@ type Mark struct {
 	Detector string   `json:"detector,omitempty"` // what found it: a pattern's id, a provider's name
 	On       Symbol   `json:"on,omitempty"`       // what it belongs to; its key names the field
 	At       Pos      `json:"at"`
+	Count    int      `json:"count,omitempty"`  // how many places of the file it stands for, if more than one
 	Commit   string   `json:"commit,omitempty"` // that brought the text at At, where it was read from history
 }
 
