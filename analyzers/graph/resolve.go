@@ -36,7 +36,7 @@ var missing = map[facts.SymbolKind]Missing{
 var missingKey = map[facts.SymbolKind]Missing{
 	facts.Secret: MissingKey, facts.ConfigMap: MissingKey, facts.Variable: MissingVariable, facts.Template: MissingTemplate,
 	facts.KV: MissingRemote, facts.Infisical: MissingRemote, facts.API: MissingVersion, facts.Process: MissingKey,
-	facts.Identity: MissingRight,
+	facts.Identity: MissingRight, facts.FileSymbol: MissingKey,
 }
 
 // unjudged relations describe; nothing has to answer them.

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/sops"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -81,6 +82,33 @@ func clusterSecret(s scope, b *hclsyntax.Block) (facts.Symbol, bool) {
 	return facts.SecretPlace(facts.AnyCluster, meta.namespace, meta.name), !meta.dynamic
 }
 
+// encryptedFile defines the file that a data source decrypts, unless the file
+// itself shows its keys.
+func (m *module) encryptedFile(place facts.Symbol, at hcl.Range) {
+	f := m.a.tree.File(place.Path()[len(m.a.tree.Repo)+1:])
+	if !sops.Encrypted(f) {
+		m.a.define(place, at, facts.Traits{Encrypted: true})
+	}
+	if f == nil {
+		m.a.part.Mark(facts.MarkMissingFile, "", place, m.a.pos(at))
+	}
+}
+
+// inputTypes are the names of formats by which the provider reads a file, where
+// they differ from the ending (carlpett/sops, "input_type").
+var inputTypes = map[string]string{".yaml": "yaml", ".yml": "yaml", ".json": "json", ".env": "dotenv", ".ini": "ini"}
+
+// readsKeys reports whether a data source shows the keys that its file has: one
+// that takes the file for text, or for another format, makes others.
+func readsKeys(s scope, r *resource) bool {
+	if r.typ != "sops_file" || r.block.Body.Attributes["input_type"] == nil {
+		return true
+	}
+	file, _ := s.argument(r.block, "source_file").full()
+	as, known := s.argument(r.block, "input_type").full()
+	return known && as == inputTypes[strings.ToLower(path.Ext(file))]
+}
+
 // remoteTarget is the field of a remote secret that a reference through a data
 // source names. Where the field is computed it is the whole secret.
 func (s scope) remoteTarget(r *resource, rest hcl.Traversal) (facts.Symbol, bool) {
@@ -92,7 +120,7 @@ func (s scope) remoteTarget(r *resource, rest hcl.Traversal) (facts.Symbol, bool
 	if !constant {
 		return "", false
 	}
-	if read.field != "" && len(rest) > 1 && attrAt(rest, 0) == read.field {
+	if read.field != "" && len(rest) > 1 && attrAt(rest, 0) == read.field && readsKeys(s, r) {
 		if key, ok := stepKey(rest[1]); ok {
 			return place.WithKey(key), true
 		}
@@ -123,11 +151,8 @@ func (m *module) remoteRead(r *resource, s scope, symbol facts.Symbol) {
 	if read, known := remoteReads[r.typ]; known {
 		if place, constant := read.place(s, r.block); constant {
 			m.a.part.Ref(facts.Ref{From: symbol, To: place, Rel: facts.RelDerives, At: m.placeAt(r.block, at)})
-			if r.typ == "sops_file" {
-				m.a.define(place, r.block.Body.Attributes["source_file"].Expr.Range(), facts.Traits{Encrypted: true})
-			}
-			if attr := r.block.Body.Attributes["source_file"]; attr != nil && m.a.tree.File(place.Path()[len(m.a.tree.Repo)+1:]) == nil {
-				m.a.part.Mark(facts.MarkMissingFile, "", place, m.a.pos(attr.Expr.Range()))
+			if attr := r.block.Body.Attributes["source_file"]; r.typ == "sops_file" && attr != nil {
+				m.encryptedFile(place, attr.Expr.Range())
 			}
 			return
 		}
