@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"regexp"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/ignore"
@@ -61,8 +62,9 @@ var materials = []material{
 	{sort: "vault-init", words: []string{"Unseal Key 1: "}, at: regexp.MustCompile(`(?m)^Initial Root Token: (\S{8,})`), judge: isToken},
 	{sort: "vault-password", name: regexp.MustCompile(`(?i)(?:^|/)\.?(?:ansible[-_.])?vault[-_.]?pass(?:word|wd)?(?:\.txt)?$`), at: regexp.MustCompile(`\A([^#$\s]\S{3,})\s*\z`), judge: isPassword},
 	{sort: "private-key", words: []string{"PRIVATE KEY"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[^\n]*\n(?:[A-Za-z-]+: [^\n]*\n|\r?\n)*[A-Za-z0-9+/=\r\n]{64,}`)},
-	{sort: "age-key", words: []string{"AGE-SECRET-KEY-1"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(AGE-SECRET-KEY-1[0-9A-Z]+)`), judge: isAgeKey},
-	{sort: "private-key", name: regexp.MustCompile(`(?:^|/)(?:private-keys-v1\.d/[^/]+\.key|secring\.gpg)$`), bytes: true},
+	{sort: "age-key", words: []string{"AGE-SECRET-KEY-"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n|AGE-PLUGIN-.*\n)*(AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]+)`), judge: isAgeKey},
+	{sort: "private-key", words: []string{"PuTTY-User-Key-File-", "Encryption: none"}, at: regexp.MustCompile(`\A(PuTTY-User-Key-File-\d):`)},
+	{sort: "private-key", name: regexp.MustCompile(`(?:^|/)(?:private-keys-v1\.d/[^/]+\.key|secring\.(?:gpg|pgp|skr))$`), bytes: true},
 }
 
 // committed marks the first sort that a file is.
@@ -85,9 +87,10 @@ func committed(f *source.File) source.Part {
 	return part
 }
 
-// isEncrypted recognises what sops, Ansible, OpenSSL and age have encrypted.
+// isEncrypted recognises what sops, Ansible, OpenSSL, OpenSSH and age have
+// encrypted.
 func isEncrypted(text []byte) bool {
-	for _, sign := range []string{"ENC[AES256_GCM", "$ANSIBLE_VAULT", "Proc-Type: 4,ENCRYPTED", "BEGIN ENCRYPTED PRIVATE KEY", "BEGIN AGE ENCRYPTED FILE", "age-encryption.org/v1", "BEGIN PGP MESSAGE"} {
+	for _, sign := range []string{"ENC[AES256_GCM", "$ANSIBLE_VAULT", "Proc-Type: 4,ENCRYPTED", "BEGIN ENCRYPTED PRIVATE KEY", literal.SealedSSH, "BEGIN AGE ENCRYPTED FILE", "age-encryption.org/v1", "BEGIN PGP MESSAGE"} {
 		if bytes.Contains(text, []byte(sign)) {
 			return true
 		}
@@ -140,8 +143,12 @@ func isEncodedKey(value string) bool {
 	return err == nil && bytes.Contains(plain, []byte("PRIVATE KEY-----"))
 }
 
-// isAgeKey goes by the length: 32 bytes and a checksum in Bech32.
-func isAgeKey(value string) bool { return len(value) == len("AGE-SECRET-KEY-1")+58 }
+// isAgeKey goes by the length: 32 bytes and a checksum in Bech32, for both sorts
+// of keys that age-keygen makes.
+func isAgeKey(value string) bool {
+	value = strings.TrimPrefix(strings.TrimPrefix(value, "AGE-SECRET-KEY-"), "PQ-")
+	return len(value) == len("1")+58
+}
 
 func isToken(value string) bool {
 	return literal.Judge("token", value, literal.Field) == literal.Secret

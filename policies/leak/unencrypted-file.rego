@@ -16,7 +16,7 @@
 #   ignored files are left alone. A file that is readable as a whole is one finding.
 # custom:
 #   severity: error
-#   since: 0.5.0
+#   since: 0.4.0
 #   remediation: Run `sops encrypt --in-place` on the file, or `sops edit` for single values, and rotate what could be read.
 package tazlint.leak["unencrypted-file"]
 

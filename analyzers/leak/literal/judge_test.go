@@ -74,6 +74,8 @@ var leaks = []labelled{
 	{"auth", `{"auths":{"ghcr.io":{"username":"x","password":"kittens77"}}}`, f, literal.Secret},
 	{"id_rsa", "-----BEGIN OPENSSH " + "PRIVATE KEY-----\n" + pem + "\n-----END OPENSSH " + "PRIVATE KEY-----", f, literal.Secret},
 	{"tls.key", "-----BEGIN RSA " + "PRIVATE KEY-----\n" + pem + "\n-----END", s, literal.Secret},
+	{"SOPS_AGE_KEY", "AGE-SECRET-" + "KEY-PQ-1" + strings.Repeat("QZRY9X8G", 7) + "QZ", f, literal.Secret},
+	{"identity.agekey", "# created: 2024\n# public key: age1pq1x\nAGE-SECRET-" + "KEY-PQ-1" + strings.Repeat("QZRY9X8G", 7) + "QZ", s, literal.Secret},
 	{"age.agekey", "# created: 2024\n# public key: age1x\nAGE-SECRET-" + "KEY-1" + strings.Repeat("QZRY9X8G", 8), s, literal.Secret},
 	{"password", "x", s, literal.Secret},
 	{"password", "my-app-secret", s, literal.Secret},
@@ -99,6 +101,9 @@ var leaks = []labelled{
 // harmless are literals that must stay unreported, most of them taken for
 // secrets by rules that look at the name only.
 var harmless = []labelled{
+	{"id_ed25519", "-----BEGIN OPENSSH PRIVATE " + "KEY-----\n" + literal.SealedSSH + "czI1Ni1jdHI" + pem + "\n", s, literal.Reference},
+	{"tls.key", "-----BEGIN ENCRYPTED PRIVATE " + "KEY-----\n" + pem + "\n", s, literal.Reference},
+	{"key.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nComment: me\n" + pem, s, literal.Reference},
 	{"existingSecret", "grafana-admin", f, literal.Name},
 	{"secretName", "grafana-tls", f, literal.Name},
 	{"passwordSecretRef", "db-credentials", f, literal.Name},

@@ -9,7 +9,7 @@ import (
 var (
 	publicKey   = expr(`^(?:sk-)?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) AAAA|^age1[a-z0-9]{50,}$|^[^\s]+ (?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+) AAAA`)
 	publicPEM   = expr(`-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|(?:RSA |EC |DSA |SSH2 )?PUBLIC KEY|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|DH PARAMETERS|PGP PUBLIC KEY BLOCK)-----`)
-	privatePEM  = expr(`-----BEGIN[A-Z0-9 ]* PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-KEY-1|PuTTY-User-Key-File`)
+	privatePEM  = expr(`-----BEGIN[A-Z0-9 ]* PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-KEY-(?:PQ-)?1|PuTTY-User-Key-File`)
 	hash        = expr(`^(?:[\w.@-]+:)?(?:\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha\d+)?|scrypt|bcrypt)\$|\{(?:S?SHA\d*|SMD5|CRYPT|ARGON2|PBKDF2[\w-]*)\}|pbkdf2_sha\d+\$|bcrypt_sha256\$|SCRAM-SHA-\d+\$)`)
 	fingerprint = expr(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
 )
@@ -33,13 +33,24 @@ func isFingerprint(name, value string) bool {
 	return (slices.Contains(ws, "gpg") || slices.Contains(ws, "pgp")) && fingerprint.MatchString(value)
 }
 
+// SealedSSH begins the text of a key of OpenSSH that is encrypted with a
+// passphrase: what names the format, and a cipher (PROTOCOL.key of OpenSSH).
+const SealedSSH = "b3BlbnNzaC1rZXktdjEAAAAACmFl"
+
+// isSealedKey recognises keys that only whoever knows their passphrase can use
+// (RFC 5958, RFC 1421, the manual of PuTTY).
+func isSealedKey(value string) bool {
+	return strings.Contains(value, "ENCRYPTED PRIVATE KEY") || strings.Contains(value, "Proc-Type: 4,ENCRYPTED") || strings.Contains(value, SealedSSH) ||
+		strings.HasPrefix(value, "PuTTY-User-Key-File") && !strings.Contains(value, "Encryption: none")
+}
+
 // privateKey tells a key from documentation that only shows its frame, and from
-// one that a passphrase protects (RFC 5958, RFC 1421).
+// one that a passphrase protects.
 func privateKey(value string) Verdict {
-	_, body, _ := strings.Cut(value, "KEY")
-	if strings.Contains(value, "ENCRYPTED PRIVATE KEY") || strings.Contains(body, "Proc-Type: 4,ENCRYPTED") {
+	if isSealedKey(value) {
 		return Reference
 	}
+	_, body, _ := strings.Cut(value, "KEY")
 	if isTemplated(body) || len(body) < 48 || strings.Contains(body, "...") {
 		return Placeholder
 	}
