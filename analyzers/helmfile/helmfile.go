@@ -5,6 +5,7 @@ package helmfile
 
 import (
 	"context"
+	"path"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
@@ -35,7 +36,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 		if ctx.Err() != nil || err != nil || len(text) > maxFile || !called.MatchString(f.Path) {
 			continue
 		}
-		r := reader{part: &part, cfg: cfg, file: f}
+		r := reader{part: &part, cfg: cfg, tree: tree, file: f}
 		for line := range strings.Lines(string(text)) {
 			r.line(line)
 		}
@@ -48,6 +49,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 type reader struct {
 	part   *source.Part
 	cfg    source.Config
+	tree   *source.Tree
 	file   *source.File
 	number int
 	reads  int
@@ -84,8 +86,19 @@ func (r *reader) place(backend, name, key string) facts.Ref {
 		return facts.Ref{To: facts.NewPath(facts.KV, rest, mount).WithKey(key)}
 	case inVault && entry != "":
 		return facts.Ref{To: facts.NewPath(facts.VaultFile, entry)}
+	case backend == "sops" && r.encrypted(name) != nil:
+		return facts.Ref{To: r.encrypted(name).Symbol().WithKey(strings.ReplaceAll(key, "/", "."))}
 	}
 	return facts.Ref{To: facts.New(facts.Backend, backend), Unknown: facts.NotFollowed}
+}
+
+// encrypted is the file of the repository that a reference names: from beside
+// the file, or from the top.
+func (r *reader) encrypted(name string) *source.File {
+	if f := r.tree.File(path.Join(path.Dir(r.file.Path), name)); f != nil || path.IsAbs(name) {
+		return f
+	}
+	return r.tree.File(name)
 }
 
 func (r *reader) ref(ref facts.Ref, from, to int) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/sops"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -18,7 +19,7 @@ var lookups = map[string]func(*evaluator, call, string) []origin{
 	"first_found": (*evaluator).fileLookup, "ini": (*evaluator).iniLookup, "env": (*evaluator).envLookup, "pipe": (*evaluator).pipeLookup,
 	"password": (*evaluator).passwordLookup, "passwordstore": (*evaluator).storeLookup,
 	"hashi_vault": (*evaluator).vaultLookup, "vault_read": (*evaluator).vaultLookup, "vault_kv2_get": (*evaluator).kvLookup,
-	"read_secrets": (*evaluator).infisicalLookup,
+	"read_secrets": (*evaluator).infisicalLookup, "sops": (*evaluator).sopsLookup,
 }
 
 // backends are the backends that plugins of which no more is known read.
@@ -56,7 +57,7 @@ func (x *evaluator) lookup(name token, depth int) value {
 	var found []origin
 	if read := lookups[plugin]; read != nil {
 		found = read(x, c, field)
-	} else if b := backends[plugin]; b != "" && b != "sops" {
+	} else if b := backends[plugin]; b != "" {
 		found = []origin{{symbol: facts.New(facts.Backend, b), at: at}}
 	}
 	tolerant := c.named["errors"].text == "ignore" || c.named["errors"].text == "warn"
@@ -90,6 +91,22 @@ func (x *evaluator) fileLookup(c call, _ string) []origin {
 	var found []origin
 	for _, w := range c.words {
 		found = append(found, x.r.vaultPath(w, true)...)
+	}
+	return found
+}
+
+// sopsLookup decrypts files of the repository, which it looks for as lookups of
+// files do.
+func (x *evaluator) sopsLookup(c call, _ string) []origin {
+	var found []origin
+	for _, w := range c.words {
+		dir := path.Dir(x.place.at(token{}).File)
+		for _, from := range []string{path.Join(dir, "files"), dir, path.Join(path.Dir(dir), "files"), "."} {
+			if f := x.r.tree.File(path.Join(from, w.text)); w.known && f != nil && sops.Encrypted(f) {
+				found = append(found, origin{symbol: f.Symbol(), at: w.at})
+				break
+			}
+		}
 	}
 	return found
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
+	"github.com/tazzo/tazlint/analyzers/sops"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -57,6 +58,31 @@ func (in *interpreter) repositoryFile(texts values) *source.File {
 // extracted matches the steps of sops --extract '["a"]["b"][0]'.
 var extracted = expr.New(`\[["']?([^"'\[\]]+)["']?\]`)
 
+// steps are those that lead to what is extracted, joined by dots. A step that
+// is not known leaves the file as a whole.
+func steps(extract values) string {
+	text, known := extract.one()
+	if !known {
+		return ""
+	}
+	key := ""
+	for _, m := range extracted.FindAllStringSubmatch(text, 8) {
+		key = strings.TrimPrefix(key+"."+m[1], ".")
+	}
+	return key
+}
+
+// withEntries sets the variables that exec-env gives to its command, until the
+// function that it answers is called.
+func (in *interpreter) withEntries(f *source.File, at facts.Pos) func() {
+	before := in.vars
+	in.vars = append(before.clone(), newFrame())
+	for _, name := range sops.Entries(f) {
+		in.vars.top().vars[name] = variable{texts: opaque([]origin{{symbol: f.Symbol().WithKey(name), at: at}}), exported: true, lent: true}
+	}
+	return func() { in.vars = before }
+}
+
 // sops understands decryption to the output, and exec-env and exec-file, which
 // give what a file holds to a command. See https://getsops.io/docs.
 func (in *interpreter) sops(call invocation) values {
@@ -74,11 +100,14 @@ func (in *interpreter) sops(call invocation) values {
 	}
 	from := printed.origins()
 	if f := in.repositoryFile(words[0]); f != nil {
-		key := ""
-		for _, m := range extracted.FindAllStringSubmatch(o.named["extract"].text(), 8) {
-			key = strings.TrimPrefix(key+"."+m[1], ".")
+		asked := origin{symbol: f.Symbol(), at: words[0].at(), weak: call.c.tolerant}
+		if key := steps(o.named["extract"]); key != "" && o.named["input-type"] == nil {
+			asked.symbol, asked.at = f.Symbol().WithKey(key), o.named["extract"].at()
 		}
-		from = addOrigins(from, []origin{in.out.read(origin{symbol: f.Symbol().WithKey(key), at: words[0].at(), weak: call.c.tolerant})})
+		from = addOrigins(from, []origin{in.out.read(asked)})
+		if verb == "exec-env" {
+			defer in.withEntries(f, words[0].at())()
+		}
 	}
 	if verb != "exec-env" && verb != "exec-file" || len(words) < 2 {
 		return opaque(from)

@@ -55,7 +55,7 @@ func (in *interpreter) lookup(p *syntax.ParamExp, c situation) (texts values, se
 	if p.Index != nil {
 		return in.element(v, p.Index, c), true
 	}
-	if v.exported {
+	if v.exported && !v.lent {
 		return in.exported(name, v.texts, p), true
 	}
 	if v.texts == nil {

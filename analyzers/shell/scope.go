@@ -13,6 +13,7 @@ type variable struct {
 	list     []values // of an array
 	keys     []values // of an associative array, beside list
 	exported bool
+	lent     bool      // by a program to its child: it is no place of its own
 	plain    bool      // holds no secret, whatever its name says
 	at       facts.Pos // where it was assigned last
 	used     *bool     // something read it since

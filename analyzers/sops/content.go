@@ -1,11 +1,11 @@
 package sops
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -49,7 +49,7 @@ func (v value) name() string {
 }
 
 // encryptedValue is what sops makes of a value.
-var encryptedValue = regexp.MustCompile(`^ENC\[AES256_GCM,data:[^,]*,iv:[^,]*,tag:[^,]*,type:[^,]*\]$`)
+var encryptedValue = expr.New(`^ENC\[AES256_GCM,data:[^,]*,iv:[^,]*,tag:[^,]*,type:[^,]*\]$`)
 
 func isEncrypted(text string) bool { return encryptedValue.MatchString(text) }
 

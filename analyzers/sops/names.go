@@ -43,3 +43,18 @@ func Definition(f *source.File) facts.Def {
 	}
 	return facts.Def{Symbol: f.Symbol(), Kind: facts.KindManifest, Keys: keys, At: f.At(1, 1, 0), Traits: facts.Traits{Encrypted: true}}
 }
+
+// Entries are the names of the values at the root of an encrypted file, in the
+// order of the file: the variables that sops makes of it.
+func Entries(f *source.File) []string {
+	var names []string
+	if !Encrypted(f) {
+		return nil
+	}
+	for _, v := range contentOf(f)[0].values {
+		if len(v.names) == 1 && v.path == v.names[0] && len(names) < maxNames {
+			names = append(names, v.path)
+		}
+	}
+	return names
+}

@@ -1,10 +1,10 @@
 package sops
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/ignore"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -22,15 +22,15 @@ import (
 
 // encryptedName matches names of files that are called encrypted. ".sops.yaml"
 // itself and "sops.yaml" are not.
-var encryptedName = regexp.MustCompile(`(?i).(?:\.sops|[._-]enc|[._-]encrypted)(?:\.\w+)*$`)
+var encryptedName = expr.New(`(?i).(?:\.sops|[._-]enc|[._-]encrypted)(?:\.\w+)*$`)
 
 // secretWord matches the words by which a path and an expression for paths agree
 // that a file holds secrets.
-var secretWord = regexp.MustCompile(`(?i)secret|credential|encrypted|talenv|private`)
+var secretWord = expr.New(`(?i)secret|credential|encrypted|talenv|private`)
 
 // shows matches names of files that show what another will look like, or what
 // sops made of one.
-var shows = regexp.MustCompile(`(?i)example|sample|template|\.dist$|\.decrypted\b|\.dec\b`)
+var shows = expr.New(`(?i)example|sample|template|\.dist$|\.decrypted\b|\.dec\b`)
 
 // promises reports, by names and at little cost, whether the rule may be a
 // promise for the file.

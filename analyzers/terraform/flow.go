@@ -255,8 +255,10 @@ func (s scope) targets(t hcl.Traversal) []origin {
 		return nil
 	}
 	switch t.RootName() {
-	case "var", "local":
-		return []origin{{to: s.mod.symbol(t.RootName() + "." + name).WithKey(attrAt(t, 2)), at: at}}
+	case "var":
+		return []origin{{to: s.mod.symbol("var." + name).WithKey(attrAt(t, 2)), at: at}}
+	case "local":
+		return append(s.decryptedEntry(s.mod.locals, name, t[2:], at), origin{to: s.mod.symbol("local." + name).WithKey(attrAt(t, 2)), at: at})
 	case "module":
 		return s.moduleTarget(name, skipIndex(t[2:]), at)
 	case "count", "each", "path", "self", "terraform", "provider":

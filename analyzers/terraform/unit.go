@@ -1,9 +1,10 @@
 package terraform
 
 import (
-	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"path"
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -107,7 +108,7 @@ func (s scope) unitTargets(t hcl.Traversal, name string, at facts.Pos) []origin 
 		if other := s.readConfig(name); other != nil && len(t) > 3 {
 			return s.configTarget(other, attrAt(t, 2), attrAt(t, 3), attrAt(t, 4), at)
 		}
-		return []origin{{to: symbolIn(s.unit.dir, "local."+name).WithKey(attrAt(t, 2)), at: at}}
+		return append(s.decryptedEntry(s.unit.locals, name, t[2:], at), origin{to: symbolIn(s.unit.dir, "local."+name).WithKey(attrAt(t, 2)), at: at})
 	case "include":
 		if inc, what, local := s.includeStep(t, name); inc != nil {
 			return s.configTarget(inc, what, local, attrAt(t, 4), at)

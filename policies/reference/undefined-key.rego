@@ -1,8 +1,9 @@
 # METADATA
-# title: Reference to a key that the Secret does not have
+# title: Reference to a key that the Secret or file does not have
 # description: |
 #   The Secret or ConfigMap exists and all of its keys are known, but the one asked for is not among them. The
-#   container fails to start, or the file is missing from its mount.
+#   container fails to start, or the file is missing from its mount. The same goes for a file that sops has encrypted,
+#   whose keys stay readable: for what a module, a script or a template takes out of it.
 # custom:
 #   severity: error
 #   since: 0.1.0
