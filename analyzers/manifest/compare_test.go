@@ -26,6 +26,9 @@ func TestResolverEqualsKustomize(t *testing.T) {
 	names, _ := filepath.Glob("testdata/*.txtar")
 	compared := 0
 	for _, name := range names {
+		if path.Base(name) == "ksops.txtar" {
+			continue // kustomize alone decrypts nothing
+		}
 		archive, err := txtar.ParseFile(name)
 		if err != nil {
 			t.Fatal(err)

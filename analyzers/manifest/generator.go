@@ -193,6 +193,7 @@ func (m *generation) read(n *Node, l listed) (string, spot, bool) {
 }
 
 // env adds the variables of a dotenv file. Nobody knows those of a missing one.
+// Of one that sops has encrypted Flux drops the metadata with the encryption.
 func (m *generation) env(n *Node) {
 	name := Scalar(n)
 	if name == "" {
@@ -203,10 +204,11 @@ func (m *generation) env(n *Node) {
 		m.r.out.partial = true
 		return
 	}
+	sealed := strings.Contains(text, "\nsops_mac=")
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		key, value, _ := strings.Cut(line, "=")
-		if line == "" || line[0] == '#' || key == "" {
+		if line == "" || line[0] == '#' || key == "" || sealed && strings.HasPrefix(key, "sops_") {
 			continue
 		}
 		m.put(key, value, spot{whole.doc, &Node{Kind: yaml.ScalarNode, Value: line, Line: i + 1, Column: 1}}, n)

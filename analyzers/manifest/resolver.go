@@ -15,7 +15,7 @@ var simpleFields = map[string]bool{
 	"namespace": true, "namePrefix": true, "nameSuffix": true, "commonLabels": true, "labels": true, "commonAnnotations": true,
 	"images": true, "replicas": true, "generatorOptions": true, "configMapGenerator": true,
 	"patches": true, "patchesStrategicMerge": true, "patchesJson6902": true,
-	"secretGenerator": true, "buildMetadata": true, "sortOptions": true, "openapi": true,
+	"secretGenerator": true, "generators": true, "buildMetadata": true, "sortOptions": true, "openapi": true,
 }
 
 // simple reports whether the resolver can build a kustomization and all it
@@ -34,7 +34,7 @@ func (b *builder) simple(k *kustomization, t target, seen map[string]bool) bool 
 			return false
 		}
 	}
-	if !simpleGenerators(k.root) || !simpleLabels(k.root) {
+	if _, _, only := b.decrypted(k); !only || !simpleGenerators(k.root) || !simpleLabels(k.root) {
 		return false
 	}
 	return b.allSimple(k.resources, seen) && b.allSimple(k.components, seen)
@@ -104,7 +104,7 @@ func (r *resolver) accumulate(k *kustomization, t target, before []*Object) []*O
 	for _, e := range k.components {
 		objects = r.component(e, objects)
 	}
-	objects = append(objects, r.generate(k)...)
+	objects = append(append(objects, r.generate(k)...), r.decrypt(k)...)
 	r.out.unsupported = r.out.unsupported || repeated(objects)
 	objects = r.patch(k, t, objects)
 	r.enter(k, t, objects, r.out.lacking[whole:])
