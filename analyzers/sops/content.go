@@ -28,6 +28,7 @@ const (
 	noObject sort = iota
 	secretObject
 	otherObject
+	shapeless // a text of no format
 )
 
 // value is a scalar.

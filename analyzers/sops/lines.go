@@ -82,7 +82,7 @@ func ini(f *source.File) *content {
 
 // text is a file of no format, which is one value.
 func text(f *source.File) *content {
-	content := &content{whole: true}
+	content := &content{sort: shapeless, whole: true}
 	text, err := f.Text()
 	if err != nil {
 		return content

@@ -1,6 +1,7 @@
 package sops
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -15,7 +16,8 @@ import (
 // rules match all manifests of a repository. It counts as a promise that a file
 // is encrypted where more than the rule says so:
 //
-//   - the file's name: secret.sops.yaml, values.enc.json;
+//   - the file's name: secret.sops.yaml, values.enc.json. Of an object that is no
+//     Secret, and of a text of no format, a value must be a secret besides;
 //   - a core Secret in it, of which the rule chooses a value that is a secret;
 //   - the rule's own expression, made for secrets, in a file that is no object of
 //     Kubernetes and holds one.
@@ -43,7 +45,7 @@ func (c *checker) promises(r *rule) bool {
 	if err != nil {
 		return false
 	}
-	return encryptedName.MatchString(f.Base()) || r.madeFor(f) || strings.Contains(string(text), "Secret")
+	return encryptedName.MatchString(f.Base()) || r.madeFor(f) || bytes.Contains(text, []byte("Secret"))
 }
 
 // madeFor reports whether the rule's expression is about secrets and the path of
@@ -73,7 +75,7 @@ func (c *checker) plain(docs []*content, r *rule) {
 			continue
 		}
 		readable, secret := d.readable(r)
-		if secret >= 0 && (named || d.sort == secretObject || made && d.sort == noObject) || named && d.sort != otherObject && len(readable) > 0 {
+		if counts := d.sort == secretObject || named || made && d.sort == noObject; counts && secret >= 0 || named && d.plainly() && len(readable) > 0 {
 			if worst < 0 && secret >= 0 {
 				worst = len(open) + secret
 			}
@@ -89,6 +91,11 @@ func (c *checker) plain(docs []*content, r *rule) {
 	c.part.Files++
 	c.tell("creation-rule", open, 1)
 }
+
+// plainly reports whether any value of the document is meant to be encrypted with
+// it. An object has fields that its cluster must read, and a text of no format
+// may be encrypted by another program.
+func (d *content) plainly() bool { return d.sort == secretObject || d.sort == noObject }
 
 // readable are the values that the rule chooses and anybody can read, and the
 // index of the first that is a secret by itself, or -1.
@@ -115,8 +122,20 @@ func (d *content) judge(v value) literal.Verdict {
 	switch {
 	case d.sort == secretObject && v.names[0] == "data":
 		return literal.JudgeEncoded(v.name(), v.text)
+	case d.sort == shapeless:
+		return judgeText(v.text)
 	case d.sort == secretObject:
 		return literal.Judge(v.name(), v.text, literal.Sealed)
 	}
 	return literal.Judge(v.name(), strings.Trim(v.text, `"'`), literal.Field)
+}
+
+// judgeText judges a text by what its lines assign, or by itself.
+func judgeText(text string) literal.Verdict {
+	for _, a := range literal.Assignments(text) {
+		if a.Judge() == literal.Secret {
+			return literal.Secret
+		}
+	}
+	return literal.Judge("", text, literal.Field)
 }
