@@ -25,6 +25,7 @@ var house = []struct {
 	{pkg: "analyzers", may: []string{"analyzers/..."}, never: []string{opa, module + "/rules", module + "/analyzers/graph"}},
 	{pkg: "policies", onlyStd: true},
 	{pkg: "rules", may: []string{"analyzers/facts", "analyzers/graph"}, never: []string{kyaml, kustomize, gitleaks, module + "/policies"}},
+	{pkg: "rules/baseline", may: []string{"rules", "analyzers/facts", "analyzers/graph"}},
 	{pkg: "rules/report", may: []string{"rules", "analyzers/facts", "analyzers/graph"}},
 }
 

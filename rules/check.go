@@ -33,6 +33,17 @@ type Options struct {
 	Today      string              // YYYY-MM-DD; empty means that nothing expires
 	Ignores    []ConfigIgnore
 	Suppress   bool // apply suppressions, inline and configured
+	// Known marks findings that a baseline has and returns its entries. It is
+	// asked first for all rules but those about suppressions, then for these.
+	Known func([]Finding) []Recorded
+}
+
+// Recorded is an entry of a baseline and what became of it.
+type Recorded struct {
+	Rule   string
+	At     facts.Pos // the entry
+	Used   bool      // it is about a finding
+	Judged bool      // the place it names was looked at
 }
 
 // runs reports whether a rule is enabled and the configuration gives it
@@ -49,6 +60,14 @@ func (o Options) runs(id string, about outline) bool {
 		return true // named itself, even where its category is off
 	}
 	return !named(o.Disable) && (len(o.Enable) == 0 || named(o.Enable))
+}
+
+// known applies the baseline, if there is one.
+func (o Options) known(found []Finding) []Recorded {
+	if o.Known == nil || !o.Suppress {
+		return nil
+	}
+	return o.Known(found)
 }
 
 // severity is what the configuration says of the rule or its category, else
@@ -74,26 +93,32 @@ func (b *Book) Check(ctx context.Context, g *graph.Graph, opt Options) ([]Findin
 		return nil, err
 	}
 	var early, late []string
-	ran := map[string]bool{}
-	for _, id := range b.running(opt) {
+	ran, ranEarly := map[string]bool{}, map[string]bool{}
+	for _, id := range b.Ran(opt) {
 		ran[id] = true
 		if slices.Contains(b.outlines[id].tables, "suppressions") {
 			late = append(late, id)
 		} else {
 			early = append(early, id)
+			ranEarly[id] = true
 		}
 	}
 	found, err := j.judge(ctx, early)
 	suppress(found, j.exceptions, opt.Suppress)
 	noteJudged(j.exceptions, b.IDs(), ran)
+	if err != nil {
+		clear(ranEarly) // a rule that failed found nothing, which proves nothing
+	}
+	j.addRecorded(opt.known(found), ranEarly)
 	hygiene, lateErr := j.judge(ctx, late)
+	opt.known(hygiene)
 	all := append(found, hygiene...)
 	finish(all)
 	return all, errors.Join(err, lateErr)
 }
 
-// running lists the ids of the rules that judge with these options.
-func (b *Book) running(opt Options) []string {
+// Ran lists the ids of the rules that judge with these options.
+func (b *Book) Ran(opt Options) []string {
 	return slices.DeleteFunc(b.IDs(), func(id string) bool { return !opt.runs(id, b.outlines[id]) })
 }
 
@@ -101,7 +126,7 @@ func (b *Book) running(opt Options) []string {
 // as "table", or "table.group" where they need one group of it only.
 func (b *Book) Tables(opt Options) []string {
 	tables := slices.Clone(b.shared)
-	for _, id := range b.running(opt) {
+	for _, id := range b.Ran(opt) {
 		tables = append(tables, b.outlines[id].tables...)
 	}
 	slices.Sort(tables)

@@ -40,8 +40,12 @@ func indexElements(g *graph.Graph, exceptions []*exception) elements {
 		"disorder":    lookup(g.Disorders, func(d *graph.Disorder) string { return d.ID }, aboutDisorder),
 		"keep":        lookup(g.Kept, func(k *graph.Keep) string { return k.ID }, func(k *graph.Keep) Finding { return aboutKeep(g, k) }),
 		"extern":      lookup(g.Externs, func(x *graph.Extern) string { return x.ID }, func(x *graph.Extern) Finding { return Finding{At: x.At, Symbol: x.Symbol} }),
-		"suppression": lookup(exceptions, func(x *exception) string { return x.id }, func(x *exception) Finding { return Finding{At: x.at} }),
+		"suppression": aboutExceptions(exceptions),
 	}
+}
+
+func aboutExceptions(exceptions []*exception) func(string) (Finding, bool) {
+	return lookup(exceptions, func(x *exception) string { return x.id }, func(x *exception) Finding { return Finding{At: x.at} })
 }
 
 func lookup[T any](all []T, id func(T) string, about func(T) Finding) func(string) (Finding, bool) {
@@ -80,6 +84,7 @@ func aboutMark(m *graph.Mark) Finding {
 		facts.MarkMasked, facts.MarkCommitted:
 		f.Masked = true
 	}
+	f.Whole = m.Kind == facts.MarkCommitted
 	return f
 }
 

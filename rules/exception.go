@@ -31,6 +31,7 @@ type exception struct {
 	tool   string      // whose syntax it has, if not tazlint's own
 	places []facts.Pos // of another tool's: the places it covers
 	glob   string      // of a configured one
+	known  bool        // an entry of a baseline: it covers what was found to match it, and nothing else
 
 	used    bool // it covers at least one finding
 	expired bool
@@ -55,7 +56,7 @@ func exceptionsOf(g *graph.Graph, opt Options) []*exception {
 
 // covers reports whether the suppression is about a finding.
 func (x *exception) covers(f Finding) bool {
-	if !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, categoryOf(f.Rule)) {
+	if x.known || !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, categoryOf(f.Rule)) {
 		return false
 	}
 	if x.tool != "" {
@@ -89,6 +90,17 @@ func suppress(findings []Finding, exceptions []*exception, apply bool) {
 			}
 		}
 	}
+}
+
+// addRecorded adds the entries of a baseline, for the rules that ran before.
+func (j *judgement) addRecorded(entries []Recorded, ran map[string]bool) {
+	for _, e := range entries {
+		j.exceptions = append(j.exceptions, &exception{
+			id: fmt.Sprintf("recorded|%06d", len(j.exceptions)), rules: []string{e.Rule}, reason: "recorded", at: e.At, known: true,
+			used: e.Used, judged: e.Judged && (ran[e.Rule] || !j.book.has(e.Rule)),
+		})
+	}
+	j.elements["suppression"] = aboutExceptions(j.exceptions)
 }
 
 // noteJudged finds out which suppressions can be called unused: those that

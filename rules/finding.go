@@ -35,6 +35,7 @@ type Finding struct {
 	Fingerprint string // of rule, symbol and file: survives moved lines
 	Suppressed  *Suppression
 	Masked      bool // the excerpt must not show the text at At: a literal
+	Whole       bool // of a literal: it is the file, At only points into it
 	Wary        bool // of the text at At the excerpt may show names only
 }
 

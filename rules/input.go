@@ -305,6 +305,7 @@ func (b *inputBuilder) suppressions() *ast.Term {
 			field{"rules", b.texts(x.rules)},
 			field{"tool", b.text(x.tool)},
 			field{"inline", ast.InternedTerm(x.inline)},
+			field{"recorded", ast.InternedTerm(x.known)},
 			field{"reasonless", ast.InternedTerm(x.reason == "")},
 			field{"until", b.text(x.until)},
 			field{"expired", ast.InternedTerm(x.expired)},

@@ -98,6 +98,11 @@ func (b *Book) Rules() []Rule {
 // IDs lists the ids of all rules.
 func (b *Book) IDs() []string { return sortedKeys(b.outlines) }
 
+func (b *Book) has(id string) bool {
+	_, exists := b.outlines[id]
+	return exists
+}
+
 // compiled returns the rules of some ids and a compiler that has them.
 func (b *Book) compiled(ids []string) ([]Rule, *ast.Compiler, error) {
 	compiler := b.compiler

@@ -136,7 +136,7 @@ func TestCanary(t *testing.T) {
 	t.Parallel()
 	dir := buildNest(t)
 	at := filepath.Join(dir, "gitops")
-	object := filepath.Join(t.TempDir(), "facts.json")
+	object, recorded := filepath.Join(t.TempDir(), "facts.json"), filepath.Join(t.TempDir(), "baseline.jsonl")
 	commands := [][]string{
 		{"lint", at, "--debug", "--timing", "--no-suppressions", "--color", "always"},
 		{"lint", at, "--enable", "leak"},
@@ -145,6 +145,9 @@ func TestCanary(t *testing.T) {
 		{"lint", at, "--config", filepath.Join(dir, "gitops/secret.yaml")},
 		{"lint", at, "--with", filepath.Join(dir, "gitops/secret.yaml")},
 		{"lint", at, "--policy", filepath.Join(dir, "bootstrap")},
+		{"baseline", at, "--baseline", recorded}, {"lint", at, "--baseline", recorded, "--format", "json"}, {"lint", at, "--baseline", recorded},
+		{"baseline", at, "--baseline", recorded, "--enable", "leak", "--check"}, {"baseline", at, "--baseline", filepath.Join(dir, "gitops/secret.yaml")},
+		{"lint", at, "--baseline", filepath.Join(dir, "gitops/secret.yaml")}, {"lint", at, "--baseline", filepath.Join(dir, "bootstrap/.devcontainer/devcontainer.json")},
 		{"lint", filepath.Join(dir, "gitops/secret.yaml")},
 	}
 	for _, workspace := range []string{at, "../../testdata/workspaces/tazlab-broken/tazlab-k8s"} {
@@ -163,8 +166,10 @@ func TestCanary(t *testing.T) {
 	for _, args := range commands {
 		var out bytes.Buffer
 		run(context.Background(), args, streams{strings.NewReader(""), &out, &out}, func(string) string { return "" })
-		if written, err := os.ReadFile(object); err == nil {
-			out.Write(written)
+		for _, file := range []string{object, recorded} {
+			if written, err := os.ReadFile(file); err == nil {
+				out.Write(written)
+			}
 		}
 		if leak := forbidden.FindIndex(out.Bytes()); leak != nil {
 			from := max(0, leak[0]-200)

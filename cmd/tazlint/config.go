@@ -36,6 +36,7 @@ type config struct {
 	Externs   []externConfig        `yaml:"externs" doc:"places that something outside every repository defines"`
 	Rules     map[string]ruleConfig `yaml:"rules" doc:"settings of rules by id or category"`
 	Ignore    []ignoreConfig        `yaml:"ignore" doc:"findings that do not count"`
+	Baseline  string                `yaml:"baseline" doc:"file of findings that are known, relative to this file; tazlint baseline writes it"`
 	Exclude   []string              `yaml:"exclude" doc:"globs of files to leave out, relative to each repository"`
 
 	file string     // where it was read, empty when there is none

@@ -135,6 +135,9 @@ const draftComments = `
 # ignore:
 #   - {rule: reference/unlisted-manifest, path: "legacy/**", reason: kept for history, until: 2030-01-31}
 
+# Findings that are known, as "tazlint baseline" writes them.
+# baseline: .tazlint-baseline.jsonl
+
 # Files to leave out, in every repository.
 # exclude: ["docs/**"]
 `

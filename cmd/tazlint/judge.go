@@ -24,10 +24,14 @@ type judgeFlags struct {
 }
 
 func (f *judgeFlags) declare(flags *pflag.FlagSet) {
+	f.declareRules(flags)
+	flags.BoolVar(&f.noSuppressions, "no-suppressions", false, "report suppressed findings like all others")
+}
+
+func (f *judgeFlags) declareRules(flags *pflag.FlagSet) {
 	f.declarePolicies(flags)
 	flags.StringSliceVar(&f.enable, "enable", nil, "run only these `RULE|CATEGORY`; repeatable")
 	flags.StringSliceVar(&f.disable, "disable", nil, "leave out these `RULE|CATEGORY`; repeatable")
-	flags.BoolVar(&f.noSuppressions, "no-suppressions", false, "report suppressed findings like all others")
 }
 
 func (f *judgeFlags) declarePolicies(flags *pflag.FlagSet) {

@@ -36,6 +36,7 @@ means "fix these", 3 means "nothing failed, but not everything could be judged".
 type lintFlags struct {
 	workspaceFlags
 	judgeFlags
+	baselineFlags
 	formats    []string
 	failOn     string
 	maxUnknown int
@@ -49,6 +50,7 @@ func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 	var f lintFlags
 	f.workspaceFlags.declare(flags)
 	f.judgeFlags.declare(flags)
+	f.baselineFlags.declare(flags, "report only what is not in a baseline `FILE`")
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "`F[=FILE]`: report in a format, to a file if named; repeatable ("+strings.Join(formatNames("lint"), ", ")+")")
 	flags.StringVar(&f.failOn, "fail-on", string(rules.Error), "least `SEVERITY` that fails the run: error, warning, info or never")
 	flags.IntVar(&f.maxUnknown, "max-unknown", -1, "fail when more than `N` references cannot be judged")
@@ -77,6 +79,10 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	recorded, err := f.recorded(ws)
+	if err != nil {
+		return err
+	}
 	a.tellWorkspace(f, ws)
 	book, err := f.open()
 	if err != nil {
@@ -97,6 +103,9 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 		return exitError{exitIncomplete, err}
 	}
 	clock.lap("link")
+	if known := c.known(recorded); known != nil {
+		opt.Known = known.Known
+	}
 	findings, broken := book.Check(ctx, linked, opt)
 	clock.lap("judge")
 	r := c.report(linked, findings, book)
@@ -121,7 +130,7 @@ func isLocal(tables []string) bool {
 // report gathers what the formats need.
 func (c *compiled) report(g *graph.Graph, findings []rules.Finding, book *rules.Book) *report.Report {
 	r := &report.Report{Tool: toolName, Version: version(), Coverage: report.Cover(g), Sources: c.text}
-	r.Findings = slices.DeleteFunc(findings, func(f rules.Finding) bool { return f.At.Repo != "" && c.trees[f.At.Repo] == nil })
+	r.Findings = c.atHand(findings)
 	for i := range r.Coverage.Repos {
 		r.Coverage.Repos[i].FactsOnly = c.trees[r.Coverage.Repos[i].Name] == nil
 	}
@@ -134,6 +143,11 @@ func (c *compiled) report(g *graph.Graph, findings []rules.Finding, book *rules.
 		})
 	}
 	return r
+}
+
+// atHand are the findings in repositories that are there as directories.
+func (c *compiled) atHand(findings []rules.Finding) []rules.Finding {
+	return slices.DeleteFunc(findings, func(f rules.Finding) bool { return f.At.Repo != "" && c.trees[f.At.Repo] == nil })
 }
 
 // dress adds what depends on where the report goes.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"golang.org/x/sync/errgroup"
 
@@ -134,12 +133,8 @@ func (ws *workspace) configPlace() (repo, file string) {
 	if ws.cfg.file == "" {
 		return "", ""
 	}
-	if abs, err := filepath.Abs(ws.cfg.file); err == nil {
-		if repo, relative, ok := ws.owner(abs); ok {
-			return repo, relative
-		}
-	}
-	return "", filepath.Base(ws.cfg.file)
+	at := ws.placeOf(ws.cfg.file)
+	return at.Repo, at.File
 }
 
 var errNoSource = errors.New("no such source")
