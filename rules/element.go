@@ -79,6 +79,9 @@ func aboutMark(m *graph.Mark) Finding {
 	for _, e := range m.Needed[:min(len(m.Needed), maxRelated)] {
 		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
 	}
+	for _, s := range m.Feeds[:min(len(m.Feeds), maxRelated)] {
+		f.Related = append(f.Related, Related{At: s.At, Message: fmt.Sprintf("%s %s it", s.Symbol.Title(), inWords(s.Rel))})
+	}
 	switch m.Kind {
 	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkUnencrypted,
 		facts.MarkMasked, facts.MarkCommitted:
@@ -213,7 +216,7 @@ func finish(found []Finding) {
 var words = map[facts.Rel]string{
 	facts.RelStore: "fetches through", facts.RelAuthenticates: "logs in with", facts.RelDependsOn: "depends on",
 	facts.RelOrigin: "is read from", facts.RelAppliedBy: "is applied by", facts.RelExtends: "takes variables from",
-	facts.RelKind: "is a resource of", facts.RelApplies: "applies", facts.RelContacts: "is reached through", facts.RelConsumes: "reads",
+	facts.RelKind: "is a resource of", facts.RelApplies: "applies", facts.RelContacts: "is reached through", facts.RelConsumes: "reads", facts.RelSubstitutes: "is made with",
 	graph.ProducedBy: "is produced by",
 }
 

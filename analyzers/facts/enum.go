@@ -137,6 +137,7 @@ const (
 	MarkWeakPlaceholder  MarkKind = "weak-placeholder"  // the literal is a well-known default
 	MarkUnencrypted      MarkKind = "unencrypted"       // a value that must be encrypted and is not; Detector = whose rule says so
 	MarkMasked           MarkKind = "masked"            // text no report may show; Detector = the kind of the mark that tells of it, where another one would too
+	MarkEntry            MarkKind = "entry"             // text that becomes the value of On
 	MarkMissingFile      MarkKind = "missing-file"      // On = the file that does not exist
 	MarkUnlisted         MarkKind = "unlisted"          // On = the manifest or directory nothing applies
 	MarkDisabled         MarkKind = "disabled"          // unlisted on purpose: commented out

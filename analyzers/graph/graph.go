@@ -113,6 +113,7 @@ const (
 type Mark struct {
 	ID string
 	facts.Mark
+	Feeds   []Step        // of a literal: what finally has it, and where that names it; sorted
 	Needed  []*Edge       // references left undefined because nothing applies what is marked
 	Vintage facts.Vintage // of the release that provides the kind of the object it is on
 	Against facts.Symbol  // what the mark is at odds with, where it is a fault only beside something else

@@ -40,6 +40,7 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.Unpinned = g.findUnpinned(o)
 	g.addMarks(l)
 	g.addCauses()
+	g.addFeeds(l)
 	return g, nil
 }
 

@@ -21,6 +21,7 @@ func (v *view) secret() {
 	keys = v.sharedWrites(&traits, keys)
 	place := v.secretAt(v.Namespace, v.Name)
 	v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: v.mirrored(place, keys), Traits: traits}, v.name())
+	v.entries(place, v.get("data"), v.get("stringData"))
 	v.copies(place, v.get("metadata", "annotations"))
 	v.sought(place, v.get("metadata", "labels"))
 }
@@ -56,6 +57,7 @@ func (v *view) configMap() {
 	keys = v.sharedWrites(&traits, keys)
 	place := facts.ConfigMapPlace(v.Cluster, v.Namespace, v.Name)
 	v.def(facts.Def{Symbol: place, Kind: facts.KindManifest, Keys: v.mirrored(place, keys), Traits: traits}, v.name())
+	v.entries(place, v.get("data"))
 	v.copies(place, v.get("metadata", "annotations"))
 }
 

@@ -96,6 +96,7 @@ func (v *view) deliver(spec *manifest.Node, namespace, name string, at, notes *m
 		v.def(facts.Def{Symbol: d.template, Kind: facts.KindScope, Keys: d.base}, d.at)
 	}
 	v.def(facts.Def{Symbol: d.place, Kind: facts.KindExternalSecret, Keys: keys, Traits: facts.Traits{Ownership: ownership(spec), Rotation: refreshed(spec)}}, d.at)
+	v.entries(d.place, manifest.Get(d.target, "data"))
 	if d.target != nil {
 		notes = manifest.Get(d.target, "metadata", "annotations")
 	}

@@ -10,7 +10,9 @@
 #   remediation: Revoke what is in the file, remove it from git, and add its path to .gitignore.
 package tazlint.leak["committed-material"]
 
-report contains {"mark": mark.id, "message": message} if {
+import data.tazlint.lib
+
+report contains {"mark": mark.id, "message": message, "note": lib.feeds(mark)} if {
 	some mark in input.marks.committed
 	message := sprintf("%s is %s, and git holds it.", [mark.on_name, sorts[mark.detector]])
 }

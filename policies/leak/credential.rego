@@ -9,7 +9,9 @@
 #   remediation: Revoke the credential, then keep only its name here and let a store or the vault supply the value.
 package tazlint.leak.credential
 
-report contains {"mark": mark.id, "message": message} if {
+import data.tazlint.lib
+
+report contains {"mark": mark.id, "message": message, "note": lib.feeds(mark)} if {
 	some mark in input.marks.credential
 	message := sprintf("A credential of the form %s stands in %s.", [mark.detector, mark.file])
 }

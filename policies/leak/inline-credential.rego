@@ -11,11 +11,13 @@
 #   remediation: Move the value to the vault and refer to it by name from here.
 package tazlint.leak["inline-credential"]
 
+import data.tazlint.lib
+
 where(mark) := sprintf("%s of %s", [mark.field, mark.on_name]) if mark.field != ""
 
 where(mark) := mark.on_name if mark.field == ""
 
-report contains {"mark": mark.id, "message": message} if {
+report contains {"mark": mark.id, "message": message, "note": lib.feeds(mark)} if {
 	some mark in input.marks["inline-credential"]
 	message := sprintf("A literal value is given for a secret in %s.", [where(mark)])
 }

@@ -9,7 +9,9 @@
 #   remediation: Replace the manifest by an ExternalSecret, or encrypt it, and rotate the value.
 package tazlint.leak["plaintext-secret"]
 
-report contains {"mark": mark.id, "message": message} if {
+import data.tazlint.lib
+
+report contains {"mark": mark.id, "message": message, "note": lib.feeds(mark)} if {
 	some mark in input.marks["plaintext-secret"]
 	message := sprintf("%s holds a readable value in %s.", [mark.on_name, mark.field])
 }

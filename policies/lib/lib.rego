@@ -26,3 +26,10 @@ grade(edge) := "" if not edge.explained
 meant(edge) := sprintf("Did you mean %s?", [edge.nearest]) if edge.nearest != ""
 
 meant(edge) := "" if edge.nearest == ""
+
+# feeds is the note under a literal: what finally has it.
+feeds(mark) := "" if count(mark.feeds) == 0
+
+feeds(mark) := sprintf("feeds %s", mark.feeds) if count(mark.feeds) == 1
+
+feeds(mark) := sprintf("feeds %d: %s", [count(mark.feeds), listed(mark.feeds)]) if count(mark.feeds) > 1
