@@ -42,6 +42,7 @@ type recordFlags struct {
 	workspaceFlags
 	judgeFlags
 	baselineFlags
+	importFlags
 	prune bool
 	check bool
 }
@@ -51,6 +52,7 @@ func setupBaseline(flags *pflag.FlagSet) func(context.Context, *app, []string) e
 	f.workspaceFlags.declare(flags)
 	f.judgeFlags.declareRules(flags)
 	f.baselineFlags.declare(flags, "`FILE` to write")
+	f.importFlags.declare(flags)
 	flags.BoolVar(&f.prune, "prune", false, "only drop entries, add none")
 	flags.BoolVar(&f.check, "check", false, "write nothing; exit with 1 if entries should be dropped")
 	return func(ctx context.Context, a *app, args []string) error {
@@ -184,6 +186,10 @@ type survey struct {
 
 // findings judges the workspace as lint does without a baseline.
 func (f *recordFlags) findings(ctx context.Context, ws *workspace) (*survey, error) {
+	imports, err := readImports(f.imports)
+	if err != nil {
+		return nil, err
+	}
 	book, err := f.open()
 	if err != nil {
 		return nil, err
@@ -196,6 +202,7 @@ func (f *recordFlags) findings(ctx context.Context, ws *workspace) (*survey, err
 	if err != nil {
 		return nil, err
 	}
+	c.join(ws, imports)
 	linked, err := graph.Link(c.objects...)
 	if err != nil {
 		return nil, exitError{exitIncomplete, err}

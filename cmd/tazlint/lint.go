@@ -37,6 +37,7 @@ type lintFlags struct {
 	workspaceFlags
 	judgeFlags
 	baselineFlags
+	importFlags
 	formats    []string
 	failOn     string
 	maxUnknown int
@@ -51,6 +52,7 @@ func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 	f.workspaceFlags.declare(flags)
 	f.judgeFlags.declare(flags)
 	f.baselineFlags.declare(flags, "report only what is not in a baseline `FILE`")
+	f.importFlags.declare(flags)
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "`F[=FILE]`: report in a format, to a file if named; repeatable ("+strings.Join(formatNames("lint"), ", ")+")")
 	flags.StringVar(&f.failOn, "fail-on", string(rules.Error), "least `SEVERITY` that fails the run: error, warning, info or never")
 	flags.IntVar(&f.maxUnknown, "max-unknown", -1, "fail when more than `N` references cannot be judged")
@@ -83,6 +85,10 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	imports, err := readImports(f.imports)
+	if err != nil {
+		return err
+	}
 	a.tellWorkspace(f, ws)
 	book, err := f.open()
 	if err != nil {
@@ -97,6 +103,7 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	a.tellNotes(f, c.join(ws, imports))
 	clock.lap("read")
 	linked, err := graph.Link(c.objects...)
 	if err != nil {
@@ -263,17 +270,21 @@ func (f *lintFlags) fails(found rules.Finding) bool {
 
 // tellWorkspace says what the user should know before the findings.
 func (a *app) tellWorkspace(f *lintFlags, ws *workspace) {
-	if !f.quiet {
-		for _, note := range ws.notes {
-			writef(a.err, "tazlint: note: %s", note)
-		}
-	}
+	a.tellNotes(f, ws.notes)
 	if !f.debug {
 		return
 	}
 	writef(a.err, "debug: configuration %q", ws.cfg.file)
 	for _, r := range ws.repos {
 		writef(a.err, "debug: repository %s, roles %v, directory %q, facts %q", r.name, r.roles, r.dir, r.facts)
+	}
+}
+
+func (a *app) tellNotes(f *lintFlags, notes []string) {
+	for _, note := range notes {
+		if !f.quiet {
+			writef(a.err, "tazlint: note: %s", note)
+		}
 	}
 }
 

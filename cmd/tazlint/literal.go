@@ -75,3 +75,49 @@ func (t *texts) starts(at facts.Pos, text []byte) []int {
 	}
 	return starts
 }
+
+// within fits a range that another tool has counted to the text: what reaches
+// beyond a line ends with it, and without columns, or with columns that are not
+// of bytes, it is the lines without the space around them. False where the text
+// lacks the lines.
+func (t *texts) within(at facts.Pos) (facts.Pos, bool) {
+	text, err := t.c.text(at.Repo, at.File)
+	if err != nil {
+		at.Col, at.EndCol = 1, 2
+		return at, true // a file that is not text: the tool could read it
+	}
+	starts := t.starts(at, text)
+	if at.Line > len(starts) || at.EndLine > len(starts) {
+		at.Col, at.EndCol = 1, 2
+		return at, false
+	}
+	first, last := textOfLine(text, starts, at.Line), textOfLine(text, starts, at.EndLine)
+	indent := len(first) - len(bytes.TrimLeft(first, " \t"))
+	start, end := indent+1, max(len(bytes.TrimRight(last, " \t\r")), indent)+1
+	if at.Line != at.EndLine {
+		end = len(last) + 1
+	}
+	if at.Col < 1 || at.Col > len(first) || at.EndCol <= 1 || at.Line == at.EndLine && at.EndCol <= at.Col || !isASCII(first) || !isASCII(last) {
+		at.Col, at.EndCol = start, end
+		return at, true
+	}
+	at.Col, at.EndCol = max(at.Col, start), min(at.EndCol, len(last)+1)
+	return at, true
+}
+
+func textOfLine(text []byte, starts []int, line int) []byte {
+	end := len(text)
+	if line < len(starts) {
+		end = starts[line] - 1
+	}
+	return text[starts[line-1]:end]
+}
+
+func isASCII(text []byte) bool {
+	for _, b := range text {
+		if b >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
