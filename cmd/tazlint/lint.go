@@ -114,6 +114,7 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 		opt.Known = known.Known
 	}
 	findings, broken := book.Check(ctx, linked, opt)
+	rules.JoinEqual(findings, c.texts().literal)
 	clock.lap("judge")
 	r := c.report(linked, findings, book)
 	f.dress(a, r, c, clock)
