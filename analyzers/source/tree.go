@@ -14,7 +14,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -41,10 +40,11 @@ type Tree struct {
 	Files []*File
 	ByGit bool // git listed them: what it ignores is not among them, unless it is tracked
 
-	byPath  map[string]*File
-	dirs    map[string]bool
-	skipped map[string]int
-	memo    memo
+	byPath    map[string]*File
+	dirs      map[string]bool
+	skipped   map[string]int
+	elsewhere func(name string) *File // what is looked up without being listed; nil for nothing
+	memo      memo
 }
 
 // File is one file of a Tree. Its text is read once, on first use.
@@ -68,16 +68,9 @@ var (
 // Open lists the files of the repository in dir: what git tracks or would
 // track, and every regular file where git knows nothing of dir.
 func Open(ctx context.Context, repo, dir string, opt Options) (*Tree, error) {
-	root, err := filepath.EvalSymlinks(dir)
+	root, err := rootOf(repo, dir)
 	if err != nil {
-		return nil, fmt.Errorf("open repository %s: %w", repo, err)
-	}
-	info, err := os.Stat(root)
-	if err != nil {
-		return nil, fmt.Errorf("open repository %s: %w", repo, err)
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("open repository %s: %s is not a directory", repo, dir)
+		return nil, err
 	}
 	names, ok := gitFiles(ctx, root)
 	if !ok {
@@ -85,7 +78,8 @@ func Open(ctx context.Context, repo, dir string, opt Options) (*Tree, error) {
 			return nil, fmt.Errorf("list repository %s: %w", repo, err)
 		}
 	}
-	t := &Tree{Repo: repo, Dir: root, ByGit: ok, byPath: map[string]*File{}, dirs: map[string]bool{"": true, ".": true}, skipped: map[string]int{}}
+	t := newTree(repo, root)
+	t.ByGit = ok
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		t.add(name, opt.Exclude)
@@ -93,9 +87,29 @@ func Open(ctx context.Context, repo, dir string, opt Options) (*Tree, error) {
 	return t, nil
 }
 
+// rootOf is the directory of a repository without links on the way to it.
+func rootOf(repo, dir string) (string, error) {
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return "", fmt.Errorf("open repository %s: %w", repo, err)
+	}
+	info, err := os.Stat(root)
+	if err != nil {
+		return "", fmt.Errorf("open repository %s: %w", repo, err)
+	}
+	if !info.IsDir() {
+		return "", fmt.Errorf("open repository %s: %s is not a directory", repo, dir)
+	}
+	return root, nil
+}
+
+func newTree(repo, dir string) *Tree {
+	return &Tree{Repo: repo, Dir: dir, byPath: map[string]*File{}, dirs: map[string]bool{"": true, ".": true}, skipped: map[string]int{}}
+}
+
 // New makes a tree of texts held in memory, for fragments and tests.
 func New(repo string, texts map[string][]byte) *Tree {
-	t := &Tree{Repo: repo, byPath: map[string]*File{}, dirs: map[string]bool{"": true, ".": true}, skipped: map[string]int{}}
+	t := newTree(repo, "")
 	for name := range texts {
 		t.insert(&File{Repo: repo, Path: name})
 		t.byPath[name].fill(texts[name], nil)
@@ -105,12 +119,8 @@ func New(repo string, texts map[string][]byte) *Tree {
 }
 
 func (t *Tree) add(name string, exclude []string) {
-	if !utf8.ValidString(name) {
-		t.skipped["with a name that is not UTF-8"]++
-		return
-	}
-	if MatchAny(exclude, name) {
-		t.skipped["excluded by configuration"]++
+	if why := unwanted(name, exclude); why != "" {
+		t.skipped[why]++
 		return
 	}
 	abs := filepath.Join(t.Dir, filepath.FromSlash(name))
@@ -135,6 +145,17 @@ func (t *Tree) add(name string, exclude []string) {
 	t.insert(&File{Repo: t.Repo, Path: name, abs: abs})
 }
 
+// unwanted says why a file of this name is left out, or nothing.
+func unwanted(name string, exclude []string) string {
+	switch {
+	case !utf8.ValidString(name):
+		return "with a name that is not UTF-8"
+	case MatchAny(exclude, name):
+		return "excluded by configuration"
+	}
+	return ""
+}
+
 func (t *Tree) insert(f *File) {
 	t.Files = append(t.Files, f)
 	t.byPath[f.Path] = f
@@ -143,8 +164,15 @@ func (t *Tree) insert(f *File) {
 	}
 }
 
-// File returns the file at a repository-relative path, or nil.
-func (t *Tree) File(name string) *File { return t.byPath[path.Clean(name)] }
+// File returns the file at a repository-relative path, or nil. In a tree of a
+// part of a repository it also finds files that are not listed.
+func (t *Tree) File(name string) *File {
+	name = path.Clean(name)
+	if f := t.byPath[name]; f != nil || t.elsewhere == nil {
+		return f
+	}
+	return t.elsewhere(name)
+}
 
 // HasDir reports whether any listed file lies below the directory; the
 // repository itself is "." or "".
@@ -259,16 +287,6 @@ func Revision(ctx context.Context, dir string) string {
 		return ""
 	}
 	return strings.TrimSpace(string(out))
-}
-
-// git runs a read-only command with everything that a repository's own
-// configuration could make git execute switched off.
-func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	safe := []string{"-C", dir, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.untrackedCache=false",
-		"-c", "safe.directory=*", "-c", "core.quotePath=false", "-c", "protocol.allow=never", "-c", "submodule.recurse=false"}
-	cmd := exec.CommandContext(ctx, "git", append(safe, args...)...)
-	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C")
-	return cmd.Output()
 }
 
 // walkFiles lists the regular files and links under dir without following

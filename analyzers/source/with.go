@@ -10,7 +10,8 @@ import (
 // the text is nil, are gone. All other files are shared with t, together with
 // what was derived from each of them alone; what was derived from t is not.
 func (t *Tree) With(texts map[string][]byte) *Tree {
-	changed := &Tree{Repo: t.Repo, Dir: t.Dir, byPath: map[string]*File{}, dirs: map[string]bool{"": true, ".": true}, skipped: maps.Clone(t.skipped)}
+	changed := newTree(t.Repo, t.Dir)
+	changed.skipped = maps.Clone(t.skipped)
 	for _, f := range t.Files {
 		if _, other := texts[f.Path]; !other {
 			changed.insert(f)
