@@ -51,7 +51,8 @@ func LocalMarks() []facts.MarkKind {
 	for _, a := range registry {
 		kinds = append(kinds, a.Local...)
 	}
-	return kinds
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
 }
 
 // Options say how a repository is compiled.

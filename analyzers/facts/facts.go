@@ -93,6 +93,8 @@ type Mark struct {
 	At       Pos      `json:"at"`
 	Count    int      `json:"count,omitempty"`  // how many places of the file it stands for, if more than one
 	Commit   string   `json:"commit,omitempty"` // that brought the text at At, where it was read from history
+	Date     string   `json:"date,omitempty"`   // of the commit, YYYY-MM-DD
+	Stands   Pos      `json:"stands,omitzero"`  // where the same text stands today, of one from history
 }
 
 // Ignore is a suppression that a repository's files declare.
@@ -103,6 +105,7 @@ type Ignore struct {
 	Reason string   `json:"reason"`           // empty when missing
 	Until  string   `json:"until,omitempty"`  // YYYY-MM-DD
 	Tool   string   `json:"tool,omitempty"`   // whose syntax it has, if not tazlint's own
+	Commit string   `json:"commit,omitempty"` // whose text of the file it stands in, where that was read from history
 	Covers []Pos    `json:"covers,omitempty"` // places it covers instead of lines, when another tool's entry was matched
 }
 
