@@ -32,7 +32,8 @@ type Options struct {
 	Data       map[string]any      // what policies see as data.tazlint.config
 	Today      string              // YYYY-MM-DD; empty means that nothing expires
 	Ignores    []ConfigIgnore
-	Suppress   bool // apply suppressions, inline and configured
+	Suppress   bool             // apply suppressions, inline and configured
+	Only       []facts.MarkKind // when given, only rules run that need no more than these marks, of a part of the repositories
 	// Known marks findings that a baseline has and returns its entries. It is
 	// asked first for all rules but those about suppressions, then for these.
 	Known func([]Finding) []Recorded
@@ -106,6 +107,9 @@ func (b *Book) Check(ctx context.Context, g *graph.Graph, opt Options) ([]Findin
 	found, err := j.judge(ctx, early)
 	suppress(found, j.exceptions, opt.Suppress)
 	noteJudged(j.exceptions, b.IDs(), ran)
+	if opt.Only != nil {
+		j.exceptions = readHere(j.exceptions)
+	}
 	if err != nil {
 		clear(ranEarly) // a rule that failed found nothing, which proves nothing
 	}
@@ -119,18 +123,15 @@ func (b *Book) Check(ctx context.Context, g *graph.Graph, opt Options) ([]Findin
 
 // Ran lists the ids of the rules that judge with these options.
 func (b *Book) Ran(opt Options) []string {
-	return slices.DeleteFunc(b.IDs(), func(id string) bool { return !opt.runs(id, b.outlines[id]) })
+	return slices.DeleteFunc(b.IDs(), func(id string) bool {
+		return !opt.runs(id, b.outlines[id]) || opt.Only != nil && !b.outlines[id].needsOnly(opt.Only)
+	})
 }
 
-// Tables lists what the rules that judge with these options read of the graph,
-// as "table", or "table.group" where they need one group of it only.
-func (b *Book) Tables(opt Options) []string {
-	tables := slices.Clone(b.shared)
-	for _, id := range b.Ran(opt) {
-		tables = append(tables, b.outlines[id].tables...)
-	}
-	slices.Sort(tables)
-	return slices.Compact(tables)
+// NeedOnly reports whether the rules that judge with these options can do so by
+// marks of these kinds.
+func (b *Book) NeedOnly(kinds []facts.MarkKind, opt Options) bool {
+	return !slices.ContainsFunc(b.Ran(opt), func(id string) bool { return !b.outlines[id].needsOnly(kinds) })
 }
 
 func categoryOf(id string) string {
@@ -262,9 +263,12 @@ func (j *judgement) ask(ctx context.Context, r Rule, q rego.PreparedEvalQuery, i
 // clusters apply is judged once for each.
 func distinct(found []Finding) []Finding {
 	slices.SortStableFunc(found, compareFindings)
-	return slices.CompactFunc(found, func(a, b Finding) bool { return a.At == b.At && a.Message == b.Message })
+	return slices.CompactFunc(found, func(a, b Finding) bool {
+		return a.At == b.At && a.Message == b.Message && a.Commit == b.Commit
+	})
 }
 
 func compareFindings(a, b Finding) int {
-	return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Symbol, b.Symbol))
+	return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Symbol, b.Symbol),
+		cmp.Compare(a.Commit.Date, b.Commit.Date), cmp.Compare(a.Commit.ID, b.Commit.ID))
 }

@@ -75,7 +75,7 @@ const maxRelated = 10
 
 // aboutMark hides the text where a literal stands.
 func aboutMark(m *graph.Mark) Finding {
-	f := Finding{At: m.At, Symbol: m.On}
+	f := Finding{At: m.At, Symbol: m.On, Commit: Commit{m.Commit, m.Date, m.Stands}}
 	for _, e := range m.Needed[:min(len(m.Needed), maxRelated)] {
 		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
 	}
@@ -176,8 +176,15 @@ func (x elements) finding(r Rule, answer any) (f Finding, grade string, err erro
 		return Finding{}, "", fmt.Errorf("an answer has the grade %q, which the METADATA does not name", grade)
 	}
 	f.Wary = r.Category == "leak"
+	if f.Commit.ID != "" && f.Commit.Stands.File == "" {
+		f.Remediation = pastRemediation
+	}
 	return f, grade, nil
 }
+
+// pastRemediation is what remains to be done about a value that no file holds
+// any more.
+const pastRemediation = "It was removed, but every clone of the history holds it: revoke it, and issue a new one."
 
 func (x elements) resolve(said map[string]any) (Finding, error) {
 	var kinds []string
@@ -206,6 +213,9 @@ func finish(found []Finding) {
 	for i := range found {
 		f := &found[i]
 		base := f.Rule + "|" + string(f.Symbol) + "|" + f.At.File
+		if f.Commit.ID != "" {
+			base += "|" + f.Commit.ID
+		}
 		seen[base]++
 		sum := sha256.Sum256([]byte(base + "|" + strconv.Itoa(seen[base])))
 		f.Fingerprint = hex.EncodeToString(sum[:16])

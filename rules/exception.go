@@ -28,6 +28,7 @@ type exception struct {
 	at     facts.Pos
 	inline bool
 	lines  [2]int      // of an inline one: the lines it covers
+	commit string      // whose text of the file an inline one stands in
 	tool   string      // whose syntax it has, if not tazlint's own
 	places []facts.Pos // of another tool's: the places it covers
 	glob   string      // of a configured one
@@ -42,7 +43,7 @@ type exception struct {
 func exceptionsOf(g *graph.Graph, opt Options) []*exception {
 	var all []*exception
 	for _, i := range g.Ignores {
-		all = append(all, &exception{rules: i.Rules, reason: i.Reason, until: i.Until, at: i.At, inline: true, lines: [2]int{i.At.Line, i.Line}, tool: i.Tool, places: i.Covers})
+		all = append(all, &exception{rules: i.Rules, reason: i.Reason, until: i.Until, at: i.At, inline: true, lines: [2]int{i.At.Line, i.Line}, commit: i.Commit, tool: i.Tool, places: i.Covers})
 	}
 	for _, i := range opt.Ignores {
 		all = append(all, &exception{rules: []string{i.Rule}, reason: i.Reason, until: i.Until, at: i.At, glob: i.Path})
@@ -59,15 +60,30 @@ func (x *exception) covers(f Finding) bool {
 	if x.known || !slices.Contains(x.rules, f.Rule) && !slices.Contains(x.rules, categoryOf(f.Rule)) {
 		return false
 	}
-	if x.tool != "" {
-		return slices.ContainsFunc(x.places, func(at facts.Pos) bool {
-			return f.At.Repo == at.Repo && f.At.File == at.File && f.At.Line == at.Line && f.At.Col == at.Col
-		})
-	}
 	if x.inline {
-		return f.At.Repo == x.at.Repo && f.At.File == x.at.File && (f.At.Line == x.lines[0] || f.At.Line == x.lines[1])
+		return x.coversPlace(f)
 	}
 	return x.glob == "" || matchGlob(x.glob, f.At.File) || matchGlob(x.glob, f.At.Repo+"/"+f.At.File)
+}
+
+// coversPlace is covers for what stands in files. A comment in a text from
+// history is about that text; one of today also about what history brought and
+// still stands where the comment allows it.
+func (x *exception) coversPlace(f Finding) bool {
+	at := f.At
+	switch x.commit {
+	case f.Commit.ID:
+	case "":
+		at = f.Commit.Stands
+	default:
+		return false
+	}
+	if x.tool != "" {
+		return slices.ContainsFunc(x.places, func(place facts.Pos) bool {
+			return at.Repo == place.Repo && at.File == place.File && at.Line == place.Line && at.Col == place.Col
+		})
+	}
+	return at.Repo == x.at.Repo && at.File == x.at.File && (at.Line == x.lines[0] || at.Line == x.lines[1])
 }
 
 // holds reports whether the suppression is in force: its time has not passed,
@@ -111,6 +127,20 @@ func noteJudged(exceptions []*exception, all []string, ran map[string]bool) {
 			return !ran[id] && (slices.Contains(x.rules, id) || slices.Contains(x.rules, categoryOf(id)))
 		})
 	}
+}
+
+// readHere are the suppressions that a part of a repository can be judged by:
+// those its own files declare today. Whether they cover nothing takes more than
+// a part to know.
+func readHere(exceptions []*exception) []*exception {
+	var own []*exception
+	for _, x := range exceptions {
+		if x.inline && x.commit == "" {
+			x.judged = false
+			own = append(own, x)
+		}
+	}
+	return own
 }
 
 // matchGlob reports whether a slash separated path matches a glob in which "**"

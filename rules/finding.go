@@ -31,12 +31,20 @@ type Finding struct {
 	Symbol      facts.Symbol // what it is about
 	Path        []graph.Step // how the secret gets there, source first
 	Related     []Related    // other places involved
+	Commit      Commit       // that brought the text at At, where it was read from history
 	Remediation string
 	Fingerprint string // of rule, symbol and file: survives moved lines
 	Suppressed  *Suppression
 	Masked      bool // the excerpt must not show the text at At: a literal
 	Whole       bool // of a literal: it is the file, At only points into it
 	Wary        bool // of the text at At the excerpt may show names only
+}
+
+// Commit is where in the history of its repository a finding belongs.
+type Commit struct {
+	ID     string    // in full; empty for what is there now
+	Date   string    // YYYY-MM-DD
+	Stands facts.Pos // where the same text stands today; zero when it does not
 }
 
 // Related is another place a finding involves.

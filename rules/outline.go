@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // outline is what a policy's text tells before it is parsed: enough to know
@@ -11,6 +13,15 @@ import (
 type outline struct {
 	tables   []string // tables of the input it refers to: "table", or "table.group" where it names a group of one
 	requires string   // setting of the configuration without which it has nothing to say
+}
+
+// needsOnly reports whether marks of these kinds are all that the policy asks for.
+// What is suppressed is known wherever something is read.
+func (o outline) needsOnly(kinds []facts.MarkKind) bool {
+	return !slices.ContainsFunc(o.tables, func(table string) bool {
+		kind, ofMarks := strings.CutPrefix(table, "marks.")
+		return table != "suppressions" && !(ofMarks && slices.Contains(kinds, facts.MarkKind(kind)))
+	})
 }
 
 // outlineOf reads a policy's text, remarks and strings left out. Where the input

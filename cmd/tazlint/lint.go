@@ -98,7 +98,7 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	ws.local = isLocal(book.Tables(opt))
+	ws.local = book.NeedOnly(analyzers.LocalMarks(), opt)
 	c, err := ws.compile(ctx, version())
 	if err != nil {
 		return err
@@ -124,15 +124,6 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	clock.lap("report")
 	a.tellStages(f, c, clock)
 	return a.verdict(f, r, c, broken)
-}
-
-// isLocal reports whether rules that read these tables need only the front ends
-// that look at single files.
-func isLocal(tables []string) bool {
-	return !slices.ContainsFunc(tables, func(table string) bool {
-		kind, isMark := strings.CutPrefix(table, "marks.")
-		return table != "suppressions" && !(isMark && slices.Contains(analyzers.LocalMarks(), facts.MarkKind(kind)))
-	})
 }
 
 // report gathers what the formats need.
