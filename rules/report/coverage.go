@@ -20,7 +20,20 @@ type Coverage struct {
 	References References
 	Linked     []facts.Role
 	Absent     []facts.Role // roles no linked repository plays
+	Mode       Mode
+	Commits    int  // read in the mode History
+	Shallow    bool // the history begins before the commits that are at hand
 }
+
+// Mode is what a run looks at.
+type Mode string
+
+// The modes; the zero value links and judges whole trees.
+const (
+	ModeWhole   Mode = ""
+	ModeStaged  Mode = "staged"  // the files that the next commit changes
+	ModeHistory Mode = "history" // the texts that all commits brought
+)
 
 // RepoCoverage is one linked repository.
 type RepoCoverage struct {
@@ -105,6 +118,9 @@ func referencesOf(s graph.Stats) References {
 
 // lines tell the coverage to a person.
 func (c Coverage) lines() []string {
+	if c.Mode != ModeWhole {
+		return c.contentLines()
+	}
 	read := fmt.Sprintf("covered: %s (%s), %s, %s", countRepos(c.Repos), joinRoles(c.Linked),
 		plural(c.Files, "file"), plural(c.Documents, "document"))
 	if len(c.Skipped) > 0 {
@@ -113,6 +129,25 @@ func (c Coverage) lines() []string {
 	lines := []string{read, c.References.line()}
 	if len(c.Absent) > 0 {
 		lines = append(lines, "not linked: "+joinRoles(c.Absent)+"; what only they could answer is unknown")
+	}
+	if len(c.Problems) > 0 {
+		lines = append(lines, "problems: "+plural(len(c.Problems), "file")+" could not be used completely")
+	}
+	return lines
+}
+
+// contentLines tell the coverage where nothing was linked.
+func (c Coverage) contentLines() []string {
+	read := "covered: " + plural(c.Files, "file") + " staged"
+	if c.Mode == ModeHistory {
+		read = "covered: " + plural(c.Files, "version") + " of files in " + plural(c.Commits, "commit")
+	}
+	if len(c.Skipped) > 0 {
+		read += "; skipped " + joinCounts(len(c.Skipped), func(i int) (int, string) { return c.Skipped[i].Files, c.Skipped[i].Why })
+	}
+	lines := []string{read, "judged: what single files show; references take the whole tree"}
+	if c.Shallow {
+		lines = append(lines, "not covered: commits before those of this shallow clone")
 	}
 	if len(c.Problems) > 0 {
 		lines = append(lines, "problems: "+plural(len(c.Problems), "file")+" could not be used completely")

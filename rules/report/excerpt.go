@@ -36,14 +36,10 @@ var masked = map[facts.MarkKind]bool{
 
 // excerptOf cuts the line of a finding out of its file.
 func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
-	if r.Sources == nil || f.At.Line < 1 || f.At.File == "" || r.unread(f.At) {
+	if f.At.Line < 1 || f.At.File == "" || r.unread(f) {
 		return excerpt{}, false
 	}
-	text, err := r.Sources(f.At.Repo, f.At.File)
-	if err != nil {
-		return excerpt{}, false
-	}
-	line, ok := lineOf(text, f.At.Line)
+	line, ok := lineOf(r.source(f.At, f.Commit.ID), f.At.Line)
 	if !ok {
 		return excerpt{}, false
 	}
@@ -57,10 +53,26 @@ func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
 	return draw(line, point, merge(hidden)).cut(lineWidth), true
 }
 
+// source is the text that a position is in, or nil where it is not at hand.
+func (r *Report) source(at facts.Pos, commit string) []byte {
+	var text []byte
+	var err error
+	switch {
+	case commit != "" && r.Past != nil:
+		text, err = r.Past(at.Repo, at.File, commit)
+	case commit == "" && r.Sources != nil:
+		text, err = r.Sources(at.Repo, at.File)
+	}
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
 // unread reports whether a file could not be understood: nothing in it is
 // marked then, so nothing of it may be shown.
-func (r *Report) unread(at facts.Pos) bool {
-	s, known := r.screens()[fileOf(at)]
+func (r *Report) unread(f rules.Finding) bool {
+	s, known := r.screens()[fileOf(f.At, f.Commit.ID)]
 	return known && s.unread
 }
 
@@ -70,7 +82,7 @@ func (r *Report) hidden(f rules.Finding, length int) []span {
 	if f.Masked {
 		spans = append(spans, spanOn(f.At, f.At.Line, length))
 	}
-	if s, known := r.screens()[fileOf(f.At)]; known {
+	if s, known := r.screens()[fileOf(f.At, f.Commit.ID)]; known {
 		for _, at := range s.masked {
 			if covers(at, f.At.Line) {
 				spans = append(spans, spanOn(at, f.At.Line, length))
@@ -83,7 +95,7 @@ func (r *Report) hidden(f rules.Finding, length int) []span {
 // misplaced are the words of the finding's line that stand where their kind
 // wants something else: anything may have been put there.
 func (r *Report) misplaced(f rules.Finding, line []byte) []span {
-	s := r.screens()[fileOf(f.At)]
+	s := r.screens()[fileOf(f.At, f.Commit.ID)]
 	if s == nil {
 		return nil
 	}
@@ -97,10 +109,10 @@ func (r *Report) misplaced(f rules.Finding, line []byte) []span {
 	return spans
 }
 
-// file names a file among all repositories.
-type file struct{ repo, name string }
+// file names a file among all repositories, or what it was with a commit.
+type file struct{ repo, name, commit string }
 
-func fileOf(at facts.Pos) file { return file{at.Repo, at.File} }
+func fileOf(at facts.Pos, commit string) file { return file{at.Repo, at.File, commit} }
 
 // screen is what no excerpt of a file may show.
 type screen struct {
@@ -116,25 +128,27 @@ func (r *Report) screens() map[file]*screen {
 		return r.screened
 	}
 	r.screened = map[file]*screen{}
-	of := func(at facts.Pos) *screen {
-		s := r.screened[fileOf(at)]
+	of := func(at facts.Pos, commit string) *screen {
+		s := r.screened[fileOf(at, commit)]
 		if s == nil {
 			s = new(screen)
-			r.screened[fileOf(at)] = s
+			r.screened[fileOf(at, commit)] = s
 		}
 		return s
 	}
 	for _, p := range r.Coverage.Problems {
-		of(p.At).unread = true
+		of(p.At, "").unread = true
 	}
 	for _, m := range r.Marks {
 		switch {
 		case m.Kind == facts.MarkInvalidYAML:
-			of(m.At).unread = true
+			of(m.At, m.Commit).unread = true
 		case m.Kind == facts.MarkInvalidObject:
-			of(m.At).misplaced = append(of(m.At).misplaced, m.At)
+			s := of(m.At, m.Commit)
+			s.misplaced = append(s.misplaced, m.At)
 		case masked[m.Kind]:
-			of(m.At).masked = append(of(m.At).masked, m.At)
+			s := of(m.At, m.Commit)
+			s.masked = append(s.masked, m.At)
 		}
 	}
 	return r.screened

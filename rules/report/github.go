@@ -53,19 +53,23 @@ func (r *Report) worstFirst() []rules.Finding {
 }
 
 // annotation is where GitHub puts a finding. A file outside the checkout can
-// carry none, its place is then part of the text.
+// carry none, nor one that only history has; the place is part of the text.
 func (r *Report) annotation(f rules.Finding) string {
 	title := "title=" + workflowProperty(f.Rule)
-	dir, known := r.Dirs[f.At.Repo]
-	if !known || dir == ".." || strings.HasPrefix(dir, "../") || path.IsAbs(dir) || f.At.File == "" {
+	at := f.At
+	if f.Commit.ID != "" {
+		at = f.Commit.Stands
+	}
+	dir, known := r.Dirs[at.Repo]
+	if !known || dir == ".." || strings.HasPrefix(dir, "../") || path.IsAbs(dir) || at.File == "" {
 		return title
 	}
-	props := []string{"file=" + workflowProperty(path.Join(dir, f.At.File))}
-	if f.At.Line > 0 {
-		props = append(props, fmt.Sprintf("line=%d,endLine=%d", f.At.Line, max(f.At.Line, f.At.EndLine)))
+	props := []string{"file=" + workflowProperty(path.Join(dir, at.File))}
+	if at.Line > 0 {
+		props = append(props, fmt.Sprintf("line=%d,endLine=%d", at.Line, max(at.Line, at.EndLine)))
 	}
-	if f.At.Col > 0 && f.At.EndCol > f.At.Col && f.At.EndLine == f.At.Line {
-		props = append(props, fmt.Sprintf("col=%d,endColumn=%d", f.At.Col, f.At.EndCol))
+	if at.Col > 0 && at.EndCol > at.Col && at.EndLine == at.Line {
+		props = append(props, fmt.Sprintf("col=%d,endColumn=%d", at.Col, at.EndCol))
 	}
 	return strings.Join(append(props, title), ",")
 }
@@ -74,6 +78,9 @@ func annotationLines(f rules.Finding) []string {
 	lines := []string{f.Message, "at " + where(f.At)}
 	if f.Note != "" {
 		lines[0] += " (" + f.Note + ")"
+	}
+	if brought := commitText(f); brought != "" {
+		lines = append(lines, "commit: "+brought)
 	}
 	if p := pathText(f); p != "" {
 		lines = append(lines, "path: "+p)

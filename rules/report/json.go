@@ -40,6 +40,9 @@ type jsonCoverage struct {
 	References   jsonReferences `json:"references"`
 	Linked       []facts.Role   `json:"linked"`
 	Absent       []facts.Role   `json:"absent"`
+	Mode         string         `json:"mode,omitempty"`
+	Commits      int            `json:"commits,omitempty"`
+	Shallow      bool           `json:"shallow,omitempty"`
 	Milliseconds int64          `json:"milliseconds,omitempty"`
 }
 
@@ -74,6 +77,7 @@ type jsonFinding struct {
 	Symbol      facts.Symbol   `json:"symbol"`
 	Path        []jsonStep     `json:"path"`
 	Related     []jsonRelated  `json:"related"`
+	Commit      *jsonCommit    `json:"commit,omitempty"`
 	Remediation string         `json:"remediation"`
 	Fingerprint string         `json:"fingerprint"`
 	Suppressed  *jsonReason    `json:"suppressed"`
@@ -97,6 +101,12 @@ type jsonStep struct {
 type jsonRelated struct {
 	Location jsonLocation `json:"location"`
 	Message  string       `json:"message"`
+}
+
+type jsonCommit struct {
+	ID     string        `json:"id"`
+	Date   string        `json:"date"`
+	Stands *jsonLocation `json:"stands"`
 }
 
 type jsonReason struct {
@@ -144,6 +154,9 @@ func jsonCoverageOf(r *Report) jsonCoverage {
 		References:   jsonReferences{c.References.Resolved, c.References.Open, c.References.Optional, c.References.Undefined, c.References.External, map[facts.Reason]int{}},
 		Linked:       nonNil(c.Linked),
 		Absent:       nonNil(c.Absent),
+		Mode:         string(c.Mode),
+		Commits:      c.Commits,
+		Shallow:      c.Shallow,
 		Milliseconds: r.Duration.Milliseconds(),
 	}
 	for _, s := range c.Skipped {
@@ -161,6 +174,13 @@ func jsonFindingOf(f rules.Finding) jsonFinding {
 		Path:        convert(f.Path, func(s graph.Step) jsonStep { return jsonStep{s.Symbol, locationOf(s.At), s.Rel} }),
 		Related:     convert(f.Related, func(x rules.Related) jsonRelated { return jsonRelated{locationOf(x.At), x.Message} }),
 		Remediation: f.Remediation, Fingerprint: f.Fingerprint,
+	}
+	if f.Commit.ID != "" {
+		doc.Commit = &jsonCommit{ID: f.Commit.ID, Date: f.Commit.Date}
+		if f.Commit.Stands.File != "" {
+			stands := locationOf(f.Commit.Stands)
+			doc.Commit.Stands = &stands
+		}
 	}
 	if f.Suppressed != nil {
 		doc.Suppressed = &jsonReason{f.Suppressed.Reason, f.Suppressed.Origin(), locationOf(f.Suppressed.At)}

@@ -23,7 +23,7 @@ func writeMarkdown(w io.Writer, r *Report) error {
 	if list := r.worstFirst(); len(list) > 0 {
 		fmt.Fprint(out, "| severity | rule | where | finding |\n|---|---|---|---|\n")
 		for _, f := range list {
-			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", f.Severity, markdownText(f.Rule), markdownText(where(f.At)), markdownText(f.Message))
+			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", f.Severity, markdownText(f.Rule), markdownText(wherever(f)), markdownText(f.Message))
 		}
 		fmt.Fprintln(out)
 		affectedFlow(out, list)

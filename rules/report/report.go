@@ -33,6 +33,8 @@ type Report struct {
 	// Sources returns the text of a file of a linked repository. Nil or an
 	// error leaves the excerpt out.
 	Sources func(repo, file string) ([]byte, error)
+	// Past returns the text that a commit brought, for findings in history.
+	Past func(repo, file, commit string) ([]byte, error)
 	// Dirs are the repositories' directories relative to where the reader
 	// stands, slash separated; absent means the findings cannot be opened there.
 	Dirs map[string]string

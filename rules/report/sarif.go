@@ -127,10 +127,13 @@ func (s sarifWriter) result(f rules.Finding, index int) object {
 	if f.Note != "" {
 		text += " (" + f.Note + ")"
 	}
+	if brought := commitText(f); brought != "" {
+		text += " Commit " + brought + "."
+	}
 	doc := object{
 		"ruleId": f.Rule, "ruleIndex": index, "level": sarifLevel(f.Severity),
 		"message":             object{"text": visible(text)},
-		"locations":           []object{s.location(f.At, f.At.Repo, string(f.Symbol))},
+		"locations":           []object{s.locationIn(f.At, f.Commit.ID, f.At.Repo, string(f.Symbol))},
 		"partialFingerprints": object{"tazlint/v1": f.Fingerprint},
 	}
 	if flow := s.flow(f); flow != nil {
@@ -142,6 +145,9 @@ func (s sarifWriter) result(f rules.Finding, index int) object {
 			location["message"] = object{"text": visible(x.Message)}
 			return location
 		})
+	}
+	if f.Commit.ID != "" {
+		doc["properties"] = object{"commit": f.Commit.ID, "commitDate": f.Commit.Date, "stands": f.Commit.Stands.File != ""}
 	}
 	if f.Suppressed != nil {
 		doc["suppressions"] = []object{s.suppression(f)}
@@ -185,6 +191,11 @@ func (s sarifWriter) flow(f rules.Finding) []object {
 
 // location is a place as seen from a run about the repository home.
 func (s sarifWriter) location(p facts.Pos, home, symbol string) object {
+	return s.locationIn(p, "", home, symbol)
+}
+
+// locationIn is a place in the text that a commit brought.
+func (s sarifWriter) locationIn(p facts.Pos, commit, home, symbol string) object {
 	doc := object{}
 	if symbol != "" {
 		doc["logicalLocations"] = []object{{"fullyQualifiedName": symbol}}
@@ -194,7 +205,7 @@ func (s sarifWriter) location(p facts.Pos, home, symbol string) object {
 	}
 	file := object{"artifactLocation": object{"uri": fileURI(p.File), "uriBaseId": baseID(p.Repo, home)}}
 	if p.Line > 0 {
-		file["region"] = s.region(p)
+		file["region"] = region(p, s.source(p, commit))
 	}
 	doc["physicalLocation"] = file
 	return doc
@@ -226,28 +237,21 @@ func (s sarifWriter) bases(found []rules.Finding, home string) object {
 	return bases
 }
 
-func (s sarifWriter) region(p facts.Pos) object {
+func region(p facts.Pos, text []byte) object {
 	region := object{"startLine": p.Line}
 	if p.Col > 0 {
-		region["startColumn"] = s.column(p, p.Line, p.Col)
+		region["startColumn"] = column(text, p.Line, p.Col)
 	}
 	if p.EndLine > 0 && p.EndCol > 0 {
 		region["endLine"] = p.EndLine
-		region["endColumn"] = s.column(p, p.EndLine, p.EndCol)
+		region["endColumn"] = column(text, p.EndLine, p.EndCol)
 	}
 	return region
 }
 
 // column turns a column in bytes into one in characters where the source is at
 // hand.
-func (s sarifWriter) column(p facts.Pos, line, col int) int {
-	if s.Sources == nil {
-		return col
-	}
-	text, err := s.Sources(p.Repo, p.File)
-	if err != nil {
-		return col
-	}
+func column(text []byte, line, col int) int {
 	if l, ok := lineOf(text, line); ok && col-1 <= len(l) {
 		return utf8.RuneCount(l[:col-1]) + 1
 	}

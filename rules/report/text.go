@@ -64,14 +64,14 @@ func (t textWriter) title(f rules.Finding) string {
 }
 
 func (t textWriter) compact(f rules.Finding) {
-	fmt.Fprintf(t, "%s: %s %s\n", t.title(f), visible(f.Message), t.paint(styleDim, "("+visible(where(f.At))+")"))
+	fmt.Fprintf(t, "%s: %s %s\n", t.title(f), visible(f.Message), t.paint(styleDim, "("+visible(wherever(f))+")"))
 }
 
 func (t textWriter) finding(r *Report, f rules.Finding) {
 	number := fmt.Sprint(max(f.At.Line, 1))
 	gutter := strings.Repeat(" ", len(number))
 	fmt.Fprintf(t, "%s%s\n", t.title(f), t.paint(styleBold, ": "+visible(f.Message)))
-	fmt.Fprintf(t, "%s%s %s\n", gutter, t.paint(styleBlue, "-->"), visible(where(f.At)))
+	fmt.Fprintf(t, "%s%s %s\n", gutter, t.paint(styleBlue, "-->"), visible(wherever(f)))
 	note := visible(f.Note)
 	if e, ok := r.excerptOf(f); ok {
 		bar := t.paint(styleBlue, gutter+" |")
@@ -83,6 +83,7 @@ func (t textWriter) finding(r *Report, f rules.Finding) {
 		note = ""
 	}
 	t.detail(gutter, "note", note)
+	t.detail(gutter, "commit", visible(commitText(f)))
 	t.detail(gutter, "path", visible(pathText(f)))
 	for _, related := range f.Related {
 		t.detail(gutter, "see", visible(where(related.At)+" "+related.Message))
