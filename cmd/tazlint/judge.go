@@ -21,6 +21,7 @@ type judgeFlags struct {
 	enable         []string
 	disable        []string
 	noSuppressions bool
+	only           []facts.MarkKind // when given, only rules run that these are enough for
 }
 
 func (f *judgeFlags) declare(flags *pflag.FlagSet) {
@@ -92,7 +93,7 @@ func policyDir(dir string) (fs.FS, error) {
 func (f *judgeFlags) options(book *rules.Book, ws *workspace) (rules.Options, error) {
 	opt := rules.Options{
 		Enable: f.enable, Disable: slices.Clone(f.disable), Severities: map[string]rules.Severity{},
-		Data: ws.cfg.data(), Today: time.Now().UTC().Format(time.DateOnly), Suppress: !f.noSuppressions,
+		Data: ws.cfg.data(), Today: time.Now().UTC().Format(time.DateOnly), Suppress: !f.noSuppressions, Only: f.only,
 	}
 	if ws.cfg.Migration != nil {
 		opt.Phase = ws.cfg.Migration.Phase
@@ -106,7 +107,13 @@ func (f *judgeFlags) options(book *rules.Book, ws *workspace) (rules.Options, er
 	if err := ws.cfg.applyRules(&opt, names); err != nil {
 		return opt, err
 	}
-	return opt, ws.addIgnores(&opt, names)
+	if err := ws.addIgnores(&opt, names); err != nil {
+		return opt, err
+	}
+	if len(f.enable) > 0 && len(book.Ran(opt)) == 0 {
+		return opt, usagef("none of the rules that are enabled can be judged: %s", strings.Join(f.enable, ", "))
+	}
+	return opt, nil
 }
 
 // applyRules adds the severities that the configuration sets.

@@ -28,7 +28,11 @@ var _ = register(command{
 	long: `Finds the repositories of the workspace, links what they say about secrets and reports
 what is wrong in those that are at hand as directories. PATH is the current directory
 by default. Findings that fail the run win over an incomplete analysis: exit code 1
-means "fix these", 3 means "nothing failed, but not everything could be judged".`,
+means "fix these", 3 means "nothing failed, but not everything could be judged".
+
+--staged and --history look at the one repository that PATH lies in and link nothing:
+they find values that stand in the open, in the index or in every text that a commit
+brought.`,
 	setup: setupLint,
 })
 
@@ -45,6 +49,8 @@ type lintFlags struct {
 	quiet      bool
 	debug      bool
 	timing     bool
+	staged     bool
+	history    bool
 }
 
 func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
@@ -59,6 +65,8 @@ func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "only findings of warning and worse, no summary")
 	flags.BoolVar(&f.debug, "debug", false, "say on standard error what was found and read")
+	flags.BoolVar(&f.staged, "staged", false, "judge only what the next commit changes, by the rules that single files are enough for")
+	flags.BoolVar(&f.history, "history", false, "judge what all commits brought, by the rules that single files are enough for")
 	flags.BoolVar(&f.timing, "timing", false, "say on standard error how long each stage took")
 	return func(ctx context.Context, a *app, args []string) error {
 		path, err := oneArg(args, "path", ".")
@@ -72,6 +80,10 @@ func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 // lint is the whole tool in the order of its stages.
 func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	targets, err := f.targets()
+	if err != nil {
+		return err
+	}
+	mode, err := f.mode()
 	if err != nil {
 		return err
 	}
@@ -99,7 +111,7 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 		return err
 	}
 	ws.local = book.NeedOnly(analyzers.LocalMarks(), opt)
-	c, err := ws.compile(ctx, version())
+	c, err := a.read(ctx, f, ws, mode)
 	if err != nil {
 		return err
 	}
@@ -133,6 +145,7 @@ func (c *compiled) report(g *graph.Graph, findings []rules.Finding, book *rules.
 	for i := range r.Coverage.Repos {
 		r.Coverage.Repos[i].FactsOnly = c.trees[r.Coverage.Repos[i].Name] == nil
 	}
+	c.cover(r)
 	for _, m := range g.Marks {
 		r.Marks = append(r.Marks, m.Mark)
 	}

@@ -11,31 +11,42 @@ import (
 // compared or made a digest of, and never printed.
 type texts struct {
 	c     *compiled
-	lines map[[2]string][]int // offsets at which lines start, by repository and file
+	lines map[edition][]int // offsets at which lines start
 }
 
-func (c *compiled) texts() *texts { return &texts{c, map[[2]string][]int{}} }
+// edition is a file as a commit brought it, or as it stands where none is named.
+type edition struct{ repo, file, commit string }
+
+func (c *compiled) texts() *texts { return &texts{c, map[edition][]int{}} }
+
+func (t *texts) text(v edition) ([]byte, error) {
+	if v.commit != "" {
+		return t.c.past(v.repo, v.file, v.commit)
+	}
+	return t.c.text(v.repo, v.file)
+}
 
 // literal is the text of a literal that a finding points at.
 func (t *texts) literal(f rules.Finding) ([]byte, bool) {
 	if !f.Masked {
 		return nil, false
 	}
+	v := edition{f.At.Repo, f.At.File, f.Commit.ID}
 	if f.Whole {
-		text, err := t.c.text(f.At.Repo, f.At.File)
+		text, err := t.text(v)
 		return text, err == nil
 	}
-	return t.cut(f.At)
+	return t.cut(v, f.At)
 }
 
 // cut is the text of a range of lines and columns; false for one that the file
 // does not have.
-func (t *texts) cut(at facts.Pos) ([]byte, bool) {
-	text, err := t.c.text(at.Repo, at.File)
+func (t *texts) cut(v edition, at facts.Pos) ([]byte, bool) {
+	text, err := t.text(v)
 	if err != nil {
 		return nil, false
 	}
-	starts := t.starts(at, text)
+	starts := t.starts(v, text)
 	from, started := offset(starts, len(text), at.Line, at.Col)
 	to, ended := offset(starts, len(text), at.EndLine, at.EndCol)
 	if !started || !ended || to <= from {
@@ -58,9 +69,8 @@ func offset(starts []int, length, line, col int) (int, bool) {
 }
 
 // starts are the offsets of the lines of a file, found once.
-func (t *texts) starts(at facts.Pos, text []byte) []int {
-	file := [2]string{at.Repo, at.File}
-	starts, known := t.lines[file]
+func (t *texts) starts(v edition, text []byte) []int {
+	starts, known := t.lines[v]
 	if !known {
 		starts = []int{0}
 		for i := 0; ; {
@@ -71,7 +81,7 @@ func (t *texts) starts(at facts.Pos, text []byte) []int {
 			i += next + 1
 			starts = append(starts, i)
 		}
-		t.lines[file] = starts
+		t.lines[v] = starts
 	}
 	return starts
 }
@@ -86,7 +96,7 @@ func (t *texts) within(at facts.Pos) (facts.Pos, bool) {
 		at.Col, at.EndCol = 1, 2
 		return at, true // a file that is not text: the tool could read it
 	}
-	starts := t.starts(at, text)
+	starts := t.starts(edition{repo: at.Repo, file: at.File}, text)
 	if at.Line > len(starts) || at.EndLine > len(starts) {
 		at.Col, at.EndCol = 1, 2
 		return at, false

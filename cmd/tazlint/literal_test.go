@@ -33,7 +33,7 @@ func TestWithin(t *testing.T) {
 		at, ok := texts.within(facts.Pos{Repo: "r", File: "f", Line: tt.line, Col: tt.col, EndLine: tt.endLine, EndCol: tt.endCol})
 		got := ""
 		if ok {
-			text, _ := texts.cut(at)
+			text, _ := texts.cut(edition{at.Repo, at.File, ""}, at)
 			got = string(text)
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

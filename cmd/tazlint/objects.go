@@ -11,6 +11,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
+	"github.com/tazzo/tazlint/rules/report"
 )
 
 const (
@@ -23,6 +24,9 @@ const (
 type compiled struct {
 	objects []*facts.Object
 	trees   map[string]*source.Tree // of the compiled repositories, by name
+	mode    report.Mode
+	history *analyzers.History // in the mode of that name
+	blobs   *source.Texts      // of history
 }
 
 func noInput(dir string) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"gopkg.in/yaml.v3"
+
+	"github.com/tazzo/tazlint/analyzers/source/gittest"
 )
 
 // TestSchemaIsFresh compares the checked-in schema with what the types say.
@@ -72,26 +73,27 @@ func TestPreCommitHook(t *testing.T) {
 	t.Parallel()
 	var hooks []hook
 	decodeFile(t, "../../.pre-commit-hooks.yaml", &hooks)
-	if len(hooks) != 1 {
-		t.Fatalf("%d hooks", len(hooks))
-	}
-	h := hooks[0]
-	words := strings.Fields(h.Entry)
-	switch {
-	case h.ID != "tazlint" || h.Name == "" || h.Description == "" || h.Language != "golang":
-		t.Errorf("hook %+v", h)
-	case h.PassFilenames == nil || *h.PassFilenames || !h.RequireSerial:
-		t.Error("the hook must see the workspace once, not files in parallel")
-	case words[0] != "tazlint" || find(words[1]).name == "":
-		t.Errorf("entry %q is no command", h.Entry)
-	case !slices.Contains(h.Stages, "pre-commit"):
-		t.Errorf("stages %v", h.Stages)
+	if len(hooks) != 2 || hooks[0].ID != "tazlint" || hooks[1].ID != "tazlint-staged" {
+		t.Fatalf("hooks %+v", hooks)
 	}
 	clean := filepath.Join(t.TempDir(), "clean")
 	writeTree(t, clean, map[string]string{"kustomization.yaml": "resources: []\n"})
-	var out bytes.Buffer
-	if code := run(t.Context(), append(words[1:], clean), streams{strings.NewReader(""), &out, &out}, func(string) string { return "" }); code != exitClean {
-		t.Errorf("exit %d: %s", code, out.String())
+	gittest.In(t, clean)
+	for _, h := range hooks {
+		words := strings.Fields(h.Entry)
+		switch {
+		case h.Name == "" || h.Description == "" || h.Language != "golang":
+			t.Errorf("hook %+v", h)
+		case h.PassFilenames == nil || *h.PassFilenames || !h.RequireSerial:
+			t.Errorf("%s must run once, not for files in parallel", h.ID)
+		case words[0] != "tazlint" || find(words[1]).name == "":
+			t.Errorf("entry %q is no command", h.Entry)
+		case !slices.Contains(h.Stages, "pre-commit"):
+			t.Errorf("stages %v", h.Stages)
+		}
+		if out, code := runs(t.Context(), append(words[1:], clean)...); code != exitClean {
+			t.Errorf("%s: exit %d: %s", h.ID, code, out)
+		}
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tazzo/tazlint/analyzers/source/gittest"
 )
 
 func TestMain(m *testing.M) {
@@ -28,6 +30,10 @@ func TestScripts(t *testing.T) {
 		Dir:                 "../../testdata/cli",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, gittest.Env...) // "exec git" makes equal commits everywhere
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": scriptExits, "findings": scriptFindings, "bigfile": scriptBigFile,
 		},

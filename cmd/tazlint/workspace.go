@@ -36,6 +36,7 @@ type workspaceFlags struct {
 	config string
 	repos  []string
 	with   []string
+	alone  bool // PATH's own repository is enough: no others are looked for
 }
 
 func (f *workspaceFlags) declare(flags *pflag.FlagSet) {
@@ -66,7 +67,7 @@ func (f *workspaceFlags) resolve(path string) (*workspace, error) {
 		return nil, err
 	}
 	ws.addConfigured()
-	if len(ws.repos) == 0 {
+	if len(ws.repos) == 0 && !f.alone {
 		ws.addDetected()
 	}
 	slices.SortFunc(ws.repos, func(a, b repository) int { return strings.Compare(a.name, b.name) })
