@@ -18,6 +18,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -74,6 +75,10 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 		wg.Go(func() { parts[i] = a.runSafely(ctx, tree, cfg) })
 	}
 	wg.Wait()
+	var unparsed []facts.Problem
+	if opt.Local {
+		unparsed = manifest.Unparsed(tree) // else front ends that follow what is live tell it
+	}
 	var all source.Part
 	for i, part := range parts {
 		object.Ran = append(object.Ran, facts.Run{Analyzer: active[i].Name, Version: active[i].Version, Files: part.Files})
@@ -82,6 +87,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 	all.Add(exceptionsOf(ctx, tree, cfg, all.Marks))
 	tree.Forget()
 	object.Coverage = tree.Coverage()
+	object.Coverage.Problems = append(object.Coverage.Problems, unparsed...)
 	object.Owns, object.Defs, object.Refs, object.Marks, object.Ignores = all.Owns, all.Defs, all.Refs, all.Marks, all.Ignores
 	object.Coverage.Documents, object.Coverage.Unbuilt = all.Documents, all.Unbuilt
 	object.Coverage.Problems = append(object.Coverage.Problems, all.Problems...)

@@ -56,6 +56,9 @@ func CompileHistory(ctx context.Context, today *source.Tree, roles []facts.Role,
 	}
 	p.Object.Coverage.Files = p.Past.Versions
 	p.Object.Coverage.Skipped = p.Past.Skips()
+	if p.unparsed > 0 {
+		p.Object.Coverage.Skipped = append(p.Object.Coverage.Skipped, facts.Skip{Why: "with YAML that does not parse", Files: p.unparsed})
+	}
 	p.Object.Normalize()
 	return &p.History, ctx.Err()
 }
@@ -68,6 +71,8 @@ type past struct {
 	opt    Options
 	told   map[digest]int // which mark told the value; untold for none
 	stands map[digest]facts.Pos
+
+	unparsed int // versions
 }
 
 // digest stands for a value.
@@ -203,19 +208,35 @@ func (p *past) follow(ctx context.Context, read func(visit func(source.Version) 
 // add tells what a version brought that no earlier one had.
 func (p *past) add(j judged) {
 	p.Object.Coverage.Documents += j.object.Coverage.Documents
-	for _, problem := range j.object.Coverage.Problems {
-		if len(p.Object.Coverage.Problems) < maxPastProblems {
-			p.Object.Coverage.Problems = append(p.Object.Coverage.Problems, problem)
-		}
-	}
+	problems := j.object.Coverage.Problems
+	p.note(problems)
 	before := len(p.Object.Marks)
 	for _, f := range j.found {
 		f.mark.Commit, f.mark.Date = j.version.ID, j.version.Date
 		p.tell(f)
 	}
 	if brought := slices.Clone(p.Object.Marks[before:]); len(brought) > 0 {
-		p.Blobs[Moment{brought[0].At.File, j.version.ID}] = j.version.Blob
+		if len(problems) == 0 { // of what is not understood nothing is shown
+			p.Blobs[Moment{brought[0].At.File, j.version.ID}] = j.version.Blob
+		}
 		p.keepBeside(j, brought)
+	}
+}
+
+// note adds what could not be understood. That a text of the past does not parse
+// is no fault of today: such texts are counted.
+func (p *past) note(problems []facts.Problem) {
+	unparsed := false
+	for _, problem := range problems {
+		switch {
+		case problem.Code == facts.FaultSyntax || problem.Code == facts.FaultTooDeep:
+			unparsed = true
+		case len(p.Object.Coverage.Problems) < maxPastProblems:
+			p.Object.Coverage.Problems = append(p.Object.Coverage.Problems, problem)
+		}
+	}
+	if unparsed {
+		p.unparsed++
 	}
 }
 

@@ -17,3 +17,20 @@ func (r *renderer) noteBroken(f *source.File) {
 		}
 	}
 }
+
+// Unparsed tells of the manifests of a tree that do not parse, where nobody asks
+// which of them are live.
+func Unparsed(t *source.Tree) []facts.Problem {
+	var found []facts.Problem
+	for _, f := range t.Files {
+		if !IsYAML(f) || IsTemplate(t, f) || idle(f.Path) {
+			continue
+		}
+		for _, d := range Documents(f) {
+			if d.Fault != nil && looksLikeObject(d) {
+				found = append(found, facts.Problem{At: d.faultPos(), Code: d.Fault.Code, Detail: d.Fault.Detail})
+			}
+		}
+	}
+	return found
+}

@@ -315,7 +315,7 @@ func (h *history) lookUp(c Commit, name string) *File {
 		}
 		return h.opt.Today.File(name)
 	}
-	if !isInside(name) {
+	if !isInside(h.prefix + name) {
 		return nil
 	}
 	o, err := h.beside.ask(c.ID + ":" + h.prefix + name)

@@ -239,3 +239,51 @@ func TestHistoryProgress(t *testing.T) {
 		t.Error(err, last, past)
 	}
 }
+
+// TestHistoryOfLongIDs: a repository may name its objects by SHA-256.
+func TestHistoryOfLongIDs(t *testing.T) {
+	t.Parallel()
+	r := gittest.New(t)
+	if err := os.RemoveAll(filepath.Join(r.Dir, ".git")); err != nil {
+		t.Fatal(err)
+	}
+	r.Git("init", "-q", "--object-format=sha256", ".")
+	c := r.Commit(map[string]string{"a": "1"})
+	seen, _ := versions(t, r.Dir, source.HistoryOptions{}, c)
+	r.Stage(map[string]string{"a": "2"})
+	texts, tree := staged(t, r.Dir)
+	if len(c) != 64 || !cmp.Equal(seen, []string{"0 a=1"}) || !cmp.Equal(texts, map[string]string{"a": "2"}) || tree.File("b") != nil {
+		t.Error(c, seen, texts)
+	}
+}
+
+// TestNothingIsRun: whatever a repository's own configuration names.
+func TestNothingIsRun(t *testing.T) {
+	t.Parallel()
+	r := gittest.New(t)
+	r.Commit(map[string]string{"a": "1", ".gitattributes": "* diff=x filter=x\n", "b": "2"})
+	mark := filepath.Join(r.Dir, "ran")
+	touch := "touch " + mark + ";:"
+	for _, key := range []string{
+		"diff.external", "diff.x.command", "diff.x.textconv", "filter.x.smudge", "filter.x.clean", "filter.x.process", "core.fsmonitor",
+		"core.sshCommand", "gpg.program", "core.pager", "pager.log", "pager.diff", "core.alternateRefsCommand", "core.editor", "alias.log",
+	} {
+		r.Git("config", key, touch)
+	}
+	r.Git("config", "log.showSignature", "true")
+	r.Git("config", "extensions.partialClone", "origin")
+	r.Git("config", "remote.origin.url", "ext::"+touch)
+	r.Write(map[string]string{".git/hooks/post-index-change": "#!/bin/sh\n" + touch})
+	blob := r.Git("rev-parse", "HEAD:b")
+	if err := os.Remove(filepath.Join(r.Dir, ".git", "objects", blob[:2], blob[2:])); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(mark); err != nil { // git itself, in this test
+		t.Fatal(err)
+	}
+	_, err := source.History(t.Context(), "repo", r.Dir, source.HistoryOptions{}, func(source.Version) error { return nil })
+	_, stagedErr := source.OpenStaged(t.Context(), "repo", r.Dir, source.Options{})
+	if _, ran := os.Stat(mark); ran == nil {
+		t.Errorf("something ran; %v; %v", err, stagedErr)
+	}
+}

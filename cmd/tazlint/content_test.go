@@ -81,7 +81,7 @@ func TestStagedIsTheTree(t *testing.T) {
 	findings := func(args ...string) string {
 		out, _ := runs(t.Context(), append(append([]string{"lint"}, args...), content...)...)
 		_, list, _ := strings.Cut(out, `"findings":`)
-		list, _, _ = strings.Cut(list, "\ntazlint: ") // what does not parse is told by front ends that need the tree
+		list, _, _ = strings.Cut(list, "\ntazlint: ") // what does not parse
 		return strings.TrimSpace(list)
 	}
 	gitops := filepath.Join(dir, "gitops")

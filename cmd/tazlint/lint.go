@@ -87,6 +87,8 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // what is read on demand until the reports are written
 	tuneStart(a.env)
 	clock := newStopwatch()
 	ws, err := f.resolve(path)
