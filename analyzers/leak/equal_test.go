@@ -13,56 +13,6 @@ import (
 	"github.com/zricethezav/gitleaks/v8/detect"
 )
 
-// sample writes a text that an expression matches.
-func sample(r *syntax.Regexp, rnd *rand.Rand) string {
-	var b strings.Builder
-	switch r.Op {
-	case syntax.OpLiteral:
-		return string(r.Rune)
-	case syntax.OpCharClass:
-		return string(member(r.Rune, rnd))
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		return string(rune('a' + rnd.IntN(26)))
-	case syntax.OpAlternate:
-		return sample(r.Sub[rnd.IntN(len(r.Sub))], rnd)
-	case syntax.OpStar, syntax.OpQuest:
-		return ""
-	case syntax.OpRepeat:
-		for range r.Min + rnd.IntN(min(max(r.Max-r.Min, 0), 3)+1) {
-			b.WriteString(sample(r.Sub[0], rnd))
-		}
-		return b.String()
-	case syntax.OpPlus:
-		return sample(r.Sub[0], rnd) + sample(r.Sub[0], rnd)
-	}
-	for _, s := range r.Sub {
-		b.WriteString(sample(s, rnd))
-	}
-	return b.String()
-}
-
-// member picks a printable member of a class, a letter or digit if it can.
-func member(class []rune, rnd *rand.Rand) rune {
-	var all, plain []rune
-	for i := 0; i < len(class); i += 2 {
-		for c := class[i]; c <= min(class[i+1], 126); c++ {
-			if c > ' ' {
-				all = append(all, c)
-			}
-			if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' {
-				plain = append(plain, c)
-			}
-		}
-	}
-	if len(plain) > 0 {
-		return plain[rnd.IntN(len(plain))]
-	}
-	if len(all) > 0 {
-		return all[rnd.IntN(len(all))]
-	}
-	return ' '
-}
-
 // TestFindsWhatGitleaksFinds demands that no shortcut loses a finding: what
 // gitleaks' own detector sees in texts made for its rules is marked, unless
 // it is harmless.
@@ -88,7 +38,7 @@ func TestFindsWhatGitleaksFinds(t *testing.T) {
 				continue // too little entropy, or allowed
 			}
 			tested++
-			if f := fileFor(p, text); !marked(f, p.id) && !harmless(find(library, p.id, text)) {
+			if f := fileFor(p, text); !marked(f, p.id) && !harmless(p.id, find(library, p.id, text)) {
 				t.Errorf("%s is lost", p.id)
 				break
 			}
@@ -137,7 +87,10 @@ func marked(f *source.File, rule string) bool {
 	return slices.ContainsFunc(credentialsOf(f).Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkCredential && m.Detector == rule })
 }
 
-func harmless(secret string) bool {
+func harmless(rule, secret string) bool {
+	if rule == privateKeyID && !keyBody().MatchString(secret) {
+		return true
+	}
 	s := scanner{text: []byte(secret)}
 	return s.isHarmless(0, secret)
 }

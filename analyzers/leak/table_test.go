@@ -119,48 +119,119 @@ func list(texts []string) string { return fmt.Sprintf("%#v", texts) }
 // operator is the part that all of gitleaks' assignment expressions share.
 const operator = `(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)`
 
-// conditions derives the cheap necessary conditions from an expression.
+// conditions derives the cheap necessary conditions from an expression. Where
+// every secret spells a keyword, the keyword's place is inside of it; where
+// none does, the keyword is in the name before an operator.
 func conditions(r config.Rule) []string {
 	parsed, err := syntax.Parse(r.Regex.String(), syntax.Perl)
 	if err != nil {
 		return nil
 	}
-	core, assigns := parsed, strings.Contains(r.Regex.String(), operator)
-	if group := capture(parsed); group != nil {
-		core = group
-	} else if assigns {
+	core, assigns := capture(parsed), strings.Contains(r.Regex.String(), operator)
+	if core == nil && !assigns {
+		core = withoutEdge(parsed)
+	}
+	if core == nil || canBreak(core) {
 		return nil
 	}
-	if canBreak(core) {
+	inside := spells(core, r.Keywords)
+	if !inside && (!assigns || mayName(core, r.Keywords)) {
 		return nil
-	}
-	spelled := strings.ToLower(strings.ReplaceAll(core.String(), `\`, ""))
-	inside := 0
-	for _, k := range r.Keywords {
-		if strings.Contains(spelled, k) {
-			inside++
-		}
 	}
 	var fields []string
-	if assigns && (inside == 0 || inside == len(r.Keywords)) {
+	if assigns {
 		fields = append(fields, "assigns: true")
 	}
-	if inside == len(r.Keywords) {
+	if inside {
 		fields = append(fields, "inside: true")
-	}
-	if len(fields) == 0 {
-		return nil
 	}
 	return append(fields, fmt.Sprintf("run: %d", shortest(core)))
 }
 
-// capture is the first group, when it is the only one.
+// withoutEdge drops what a match must be followed by.
+func withoutEdge(r *syntax.Regexp) *syntax.Regexp {
+	if r.Op != syntax.OpConcat {
+		return r
+	}
+	rest := *r
+	for len(rest.Sub) > 1 && canBreak(rest.Sub[len(rest.Sub)-1]) {
+		rest.Sub = rest.Sub[:len(rest.Sub)-1]
+	}
+	return &rest
+}
+
+// spells reports whether every match holds one of the words.
+func spells(r *syntax.Regexp, words []string) bool {
+	all := spellings(r)
+	return len(all) > 0 && !slices.ContainsFunc(all, func(text string) bool { return !holdsAny(text, words) })
+}
+
+// mayName reports whether some matches hold one of the words for certain.
+func mayName(r *syntax.Regexp, words []string) bool {
+	return slices.ContainsFunc(spellings(r), func(text string) bool { return holdsAny(text, words) })
+}
+
+func holdsAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
+
+// spellings are the texts that an expression matches, in lower case, with a
+// zero byte for what is not fixed; none if there are too many.
+func spellings(r *syntax.Regexp) []string {
+	const most = 256
+	switch r.Op {
+	case syntax.OpLiteral:
+		return []string{strings.ToLower(string(r.Rune))}
+	case syntax.OpCapture:
+		return spellings(r.Sub[0])
+	case syntax.OpCharClass:
+		return letters(r.Rune)
+	case syntax.OpConcat:
+		all := []string{""}
+		for _, sub := range r.Sub {
+			var longer []string
+			for _, end := range spellings(sub) {
+				for _, start := range all {
+					longer = append(longer, start+end)
+				}
+			}
+			if all = longer; len(all) > most {
+				return nil
+			}
+		}
+		return all
+	case syntax.OpAlternate:
+		var all []string
+		for _, sub := range r.Sub {
+			all = append(all, spellings(sub)...)
+		}
+		return all
+	}
+	return []string{"\x00"}
+}
+
+// letters spells out a small class.
+func letters(class []rune) []string {
+	var all []string
+	for i := 0; i < len(class); i += 2 {
+		for c := class[i]; c <= class[i+1]; c++ {
+			if all = append(all, strings.ToLower(string(c))); len(all) > 4 {
+				return []string{"\x00"}
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// capture is the group that holds all others, if there is one.
 func capture(r *syntax.Regexp) *syntax.Regexp {
 	var found []*syntax.Regexp
 	var visit func(*syntax.Regexp)
 	visit = func(r *syntax.Regexp) {
 		if r.Op == syntax.OpCapture {
 			found = append(found, r)
+			return
 		}
 		for _, s := range r.Sub {
 			visit(s)
