@@ -3,6 +3,7 @@ package leak_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -93,6 +94,14 @@ func TestHostileSizes(t *testing.T) {
 		"begin.txt":    repeat("-----BEGIN PRIVATE KEY-----"),
 		"open.txt":     append([]byte("-----BEGIN PRIVATE "), repeat("-----BEGIN ")...),
 		"curl.sh":      repeat("curl "),
+		"encoded.txt":  repeat("dG9rZW46IGdocF9SN3RxMkx3OVp4NFZiMU5tNktkUzNmR2g4SnlQNWNUMHVBZUI= "),
+		"nested.txt":   repeat("WkVjNWNscFhORDBnWkVjNWNscFhORDBnWkVjNWNscFhORDA= "),
+		"wrapped.txt":  repeat("dG9rZW46IGdocF9SN3RxMkx3OVp4NFZiMU5tNktkUzNmR2g4\n"),
+		"blob.txt":     []byte(base64.StdEncoding.EncodeToString(repeat("é ghp_R7tq2Lw9Zx4Vb1Nm6KdS3fGh8JyP5cT0uAeB "))),
+		"percent.txt":  repeat("%41 "),
+		"escapes.txt":  repeat(`\u0065\u0079 `),
+		"points.txt":   repeat("U+0065 "),
+		"hex.txt":      repeat("6768705f52377471324c77395a783456623 "),
 		"fields.yaml":  repeat("password: blueharvest\n---\n"),
 		"block.yaml":   append([]byte("text: |\n"), repeat("  password: blueharvest\n")...),
 		"quoted.yaml":  []byte(`text: "` + string(bytes.ReplaceAll(repeat("password: blueharvest\n"), []byte("\n"), []byte(`\n`))) + `"`),

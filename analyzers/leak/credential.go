@@ -11,6 +11,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zricethezav/gitleaks/v8/detect"
+	"github.com/zricethezav/gitleaks/v8/report"
 )
 
 // Sizes of the text around a keyword that a rule is given, in bytes. Only the
@@ -21,13 +22,17 @@ const (
 	maxKey    = 32 << 10
 )
 
-// reach is how many lines below the keyword's a rule looks at.
-var reach = map[string]int{"curl-auth-header": 6, "curl-auth-user": 6}
+// calls are the rules for commands that may go on over several lines, and the
+// options one of which they look for.
+var calls = map[string][]string{"curl-auth-header": {"-H", "--header"}, "curl-auth-user": {"-u", "--user"}}
 
+// How many lines below the keyword's a rule looks at.
 const (
 	defaultReach = 2
-	privateKeyID = "private-key"
+	callReach    = 6
 )
+
+const privateKeyID = "private-key"
 
 // credentialsOf finds known credential formats in one file.
 func credentialsOf(f *source.File) source.Part {
@@ -40,33 +45,32 @@ func credentialsOf(f *source.File) source.Part {
 	}
 	m := &marks{}
 	m.judged = true
-	s := scanner{judges: credentials(), file: f, text: text, part: m, seen: map[place]bool{}}
-	s.judges.index.scan(text, s.hit)
+	scanner{judges: credentials(), record: &record{file: f, part: m}, text: text}.scan(maxDepth)
 	return m.close(f)
 }
 
-// scanner looks at one file.
+// scanner looks at a text: a file's own, or what a part of it decodes to.
 type scanner struct {
 	*judges
-	file    *source.File
+	*record
 	text    []byte
-	part    *marks
 	checked map[window]bool
-	seen    map[place]bool // neighbouring windows find the same text
-	allowed *bool          // whether the path is on gitleaks' allowlist
-	lines   []int          // offsets at which lines start, once needed
+	origin  func(span) (span, bool) // where a range stands in the file, if it was decoded; nil for the file's own text
+}
+
+// record is what is known of one file.
+type record struct {
+	file    *source.File
+	part    *marks
+	found   map[int32][]span // by rule: what neighbouring windows and decoded texts find again
+	allowed *bool            // whether the path is on gitleaks' allowlist
+	lines   []int            // offsets at which lines start, once needed
 }
 
 // window is a range of lines that a rule judges.
 type window struct {
-	rule     int32
-	from, to int
-}
-
-// place is where a rule found something.
-type place struct {
-	rule   int32
-	offset int
+	rule int32
+	span
 }
 
 // hit is told of every keyword. It rejects almost all of them without an
@@ -78,9 +82,8 @@ func (s *scanner) hit(word int32, end int) {
 		if !p.plausible(s.text, start, end) {
 			continue
 		}
-		from, to := s.window(p, start, end)
-		w := window{id, from, to}
-		if to <= from || s.checked[w] || s.part.full() || len(s.checked) >= manyWindows && s.isAllowed() {
+		w := window{id, s.window(p, start, end)}
+		if w.to <= w.from || s.checked[w] || s.part.full() || !s.isNew(w.span) || len(s.checked) >= manyWindows && s.isAllowed() {
 			continue
 		}
 		if s.checked == nil {
@@ -89,6 +92,16 @@ func (s *scanner) hit(word int32, end int) {
 		s.checked[w] = true
 		s.judge(w, p)
 	}
+}
+
+// isNew reports whether a range of the text holds anything that was decoded,
+// and was not looked at before that.
+func (s *scanner) isNew(at span) bool {
+	if s.origin == nil {
+		return true
+	}
+	_, decoded := s.origin(at)
+	return decoded
 }
 
 // manyWindows is how many windows cost what gitleaks' expressions for paths do:
@@ -152,32 +165,45 @@ func runAround(text []byte, start, end, limit int) (from, to int) {
 
 func isBreak(b byte) bool { return b <= ' ' || b == '"' || b == '\'' || b == '`' }
 
-// window is the lines around a keyword that the rule's expression can span. In
-// lines beyond all measure it is a piece of the line; pieces start at multiples
-// of their size, so that their number is bounded by the file's.
-func (s *scanner) window(p *pattern, start, end int) (from, to int) {
+// window is the text around a keyword that the rule's expression can span, or
+// nothing if it cannot match there.
+func (s *scanner) window(p *pattern, start, end int) span {
+	if p.id == privateKeyID {
+		return s.keyWindow(start, end)
+	}
+	around := s.lineWindow(p, start, end)
+	if options := calls[p.id]; options != nil && !slices.ContainsFunc(options, func(o string) bool { return bytes.Contains(s.text[end:around.to], []byte(o)) }) {
+		return span{}
+	}
+	return around
+}
+
+// lineWindow is the lines around a keyword. In lines beyond all measure it is a
+// piece of the line; pieces start at multiples of their size, so that their
+// number is bounded by the file's.
+func (s *scanner) lineWindow(p *pattern, start, end int) span {
 	low := max(start-maxBefore, 0)
-	from = low + bytes.LastIndexByte(s.text[low:start], '\n') + 1
+	from := low + bytes.LastIndexByte(s.text[low:start], '\n') + 1
 	if p.inside && p.assigns && from > low { // the name may stand on the line before
 		from = low + bytes.LastIndexByte(s.text[low:from-1], '\n') + 1
 	}
 	if from == low && low > 0 {
 		from = low - low%maxBefore
 	}
-	if p.id == privateKeyID {
-		return s.keyWindow(from, end)
+	lines := defaultReach
+	if calls[p.id] != nil {
+		lines = callReach
 	}
-	lines := max(defaultReach, reach[p.id])
 	high := min(len(s.text), end-end%maxBefore+maxAfter)
-	to = end
+	to := end
 	for range lines + 1 {
 		next := bytes.IndexByte(s.text[to:high], '\n')
 		if next < 0 {
-			return from, high
+			return span{from, high}
 		}
 		to += next + 1
 	}
-	return from, to
+	return span{from, to}
 }
 
 var keyEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`) })
@@ -186,18 +212,23 @@ var keyEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(
 // what one looks like.
 var keyBody = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9+/=]{32}`) })
 
-// keyWindow reaches to the line that closes the key.
-func (s *scanner) keyWindow(from, end int) (int, int) {
+// minBody is the least length of a key in gitleaks' expression.
+const minBody = 64
+
+// keyWindow reaches from the keyword, with which a key begins, to the line that
+// closes the key.
+func (s *scanner) keyWindow(start, end int) span {
 	rest := s.text[end:min(len(s.text), end+maxKey)]
 	head := keyEnd().FindIndex(rest[:min(len(rest), 128)])
 	if head == nil || !bytes.Contains(bytes.ToUpper(rest[:head[1]]), []byte("PRIVATE")) {
-		return from, from
+		return span{}
 	}
-	tail := keyEnd().FindIndex(rest[head[1]:])
-	if tail == nil {
-		return from, from
+	body := min(head[1]+minBody, len(rest))
+	tail := keyEnd().FindIndex(rest[body:])
+	if tail == nil || !keyBody().Match(rest[head[1]:body+tail[1]]) {
+		return span{}
 	}
-	return from, end + head[1] + tail[1]
+	return span{start, end + body + tail[1]}
 }
 
 // judge lets gitleaks decide and marks what it finds.
@@ -207,34 +238,57 @@ func (s *scanner) judge(w window, p *pattern) {
 	if p.path != "" || slices.ContainsFunc(p.allow, func(a allow) bool { return len(a.paths) > 0 }) {
 		fragment.FilePath = s.file.Path
 	}
-	after := map[string]int{}
 	for _, found := range s.rules[w.rule]().Detect(fragment) {
-		match := strings.Index(text[after[found.Match]:], found.Match)
-		if match < 0 {
+		match := startOf(text, found)
+		if !s.isNew(span{w.from + match, w.from + match + len(found.Match)}) {
 			continue
 		}
-		match += after[found.Match]
-		after[found.Match] = match + len(found.Match)
-		offset := match + max(strings.Index(found.Match, found.Secret), 0)
-		at := place{w.rule, w.from + offset}
-		if !s.seen[at] {
-			s.seen[at] = true
-			s.mark(p, at.offset, found.Secret)
-		}
+		from := w.from + match + secretIn(found, p)
+		s.mark(w.rule, span{from, from + len(found.Secret)})
 	}
 }
 
-// mark adds what gitleaks found, unless it is harmless.
-func (s *scanner) mark(p *pattern, offset int, secret string) {
-	if p.id == privateKeyID && !keyBody().MatchString(secret) {
+// startOf computes where a match starts from gitleaks' position: lines count
+// from 0 and columns from the line break before, which is column 1 in all lines
+// but the first. Line breaks around a match are not part of it.
+func startOf(text string, found report.Finding) int {
+	at := 0
+	for n := range found.StartLine {
+		if n > 0 {
+			at++
+		}
+		at += max(strings.IndexByte(text[at:], '\n'), 0)
+	}
+	at = min(at+found.StartColumn-1, len(text))
+	return at + max(strings.Index(text[at:], found.Match), 0)
+}
+
+// secretIn is where in its match a secret stands: behind the name, which may
+// hold the same text.
+func secretIn(found report.Finding, p *pattern) int {
+	if p.assigns {
+		return max(strings.LastIndex(found.Match, found.Secret), 0)
+	}
+	return max(strings.Index(found.Match, found.Secret), 0)
+}
+
+// mark adds what gitleaks found, unless it is harmless or known.
+func (s *scanner) mark(rule int32, at span) {
+	place := at
+	if s.origin != nil {
+		place, _ = s.origin(at)
+	}
+	secret := string(s.text[at.from:at.to])
+	if slices.ContainsFunc(s.found[rule], place.overlaps) || s.isHarmless(at.from, secret) || s.isAllowed() {
 		return
 	}
-	if s.isHarmless(offset, secret) || s.isAllowed() {
-		return
+	if s.found == nil {
+		s.found = map[int32][]span{}
 	}
-	at := s.at(offset, len(secret))
-	s.part.Mark(facts.MarkCredential, p.id, s.file.Symbol(), at)
-	s.part.Mark(facts.MarkMasked, "", s.file.Symbol(), at)
+	s.found[rule] = append(s.found[rule], place)
+	where := s.at(place.from, place.to-place.from)
+	s.part.Mark(facts.MarkCredential, patterns[rule].id, s.file.Symbol(), where)
+	s.part.Mark(facts.MarkMasked, "", s.file.Symbol(), where)
 }
 
 // isHarmless recognises placeholders, references and encrypted values, which
@@ -252,7 +306,8 @@ func (s *scanner) isHarmless(start int, secret string) bool {
 // at is the position of a range of the text, which may span lines.
 func (s *scanner) at(offset, width int) facts.Pos {
 	if s.lines == nil {
-		s.lines = lineStarts(string(s.text))
+		text, _ := s.file.Text()
+		s.lines = lineStarts(string(text))
 	}
 	line, col := lineCol(s.lines, offset)
 	endLine, endCol := lineCol(s.lines, offset+width)

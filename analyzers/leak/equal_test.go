@@ -1,8 +1,15 @@
 package leak
 
 import (
-	"cmp"
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -11,57 +18,172 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zricethezav/gitleaks/v8/detect"
+	"github.com/zricethezav/gitleaks/v8/report"
 )
 
-// TestFindsWhatGitleaksFinds demands that no shortcut loses a finding: what
-// gitleaks' own detector sees in texts made for its rules is marked, unless
-// it is harmless.
-func TestFindsWhatGitleaksFinds(t *testing.T) {
-	library, err := detect.NewDetectorDefaultConfig()
-	if err != nil {
-		t.Fatal(err)
+// encoders write a text in all the ways that are decoded.
+var encoders = map[string]func(string) string{
+	"plain":          func(s string) string { return s },
+	"base64":         encode64,
+	"base64 for URL": func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
+	"base64 twice":   func(s string) string { return encode64("again: " + encode64(s)) },
+	"base64 in file": func(s string) string { return encode64("[main]\nport = 8080\n" + s + "\nlast = 1\n") },
+	"hexadecimal":    func(s string) string { return hex.EncodeToString([]byte(s)) },
+	"percent":        func(s string) string { return eachByte(s, "%%%02X") },
+	"unicode":        func(s string) string { return eachByte(s, `\u%04x`) },
+	"code points":    func(s string) string { return eachByte(s, "U+%04X ") },
+	"mixed":          func(s string) string { return eachByte(encode64(s), "%%%02x") },
+}
+
+func encode64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+
+func eachByte(s, format string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		fmt.Fprintf(&b, format, s[i])
 	}
+	return b.String()
+}
+
+// TestFindsWhatGitleaksFinds demands of texts made for gitleaks' rules, plain
+// and encoded, that gitleaks' own detector and the engine find the same.
+func TestFindsWhatGitleaksFinds(t *testing.T) {
+	t.Parallel()
+	library := newLibrary(t)
 	rnd := rand.New(rand.NewPCG(1, 2))
-	tested := 0
+	tested := map[string]int{}
 	for i := range patterns {
 		p := &patterns[i]
 		parsed, err := syntax.Parse(p.regex, syntax.Perl)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 8 {
-			text := "first: line\n  " + sample(parsed, rnd) + "\nlast: line\n"
-			if !slices.ContainsFunc(p.keywords, func(k string) bool { return strings.Contains(strings.ToLower(text), k) }) {
-				continue
-			}
-			if find(library, p.id, text) == "" {
-				continue // too little entropy, or allowed
-			}
-			tested++
-			if f := fileFor(p, text); !marked(f, p.id) && !harmless(p.id, find(library, p.id, text)) {
-				t.Errorf("%s is lost", p.id)
-				break
+		for _, name := range slices.Sorted(maps.Keys(encoders)) {
+			for range 2 {
+				text := "first: line\n  " + encoders[name](sample(parsed, rnd)) + "\nlast: line\n"
+				both := compare(library, fileFor(p, text))
+				tested[name] += both.equal
+				for _, difference := range both.differences {
+					t.Errorf("%s for %s: %s", name, p.id, difference)
+				}
 			}
 		}
 	}
-	if least := 4 * len(patterns); tested < least {
-		t.Errorf("%d texts were tested, want %d at least", tested, least)
+	for name, n := range tested {
+		if n < len(patterns) {
+			t.Errorf("%s: %d findings were compared, want %d at least", name, n, len(patterns))
+		}
 	}
 }
 
-func find(d *detect.Detector, rule, text string) string {
-	name := "a.txt"
-	for i := range patterns {
-		if patterns[i].id == rule && patterns[i].path != "" {
-			name = nameFor(patterns[i].path)
+// corpora is a folder of public repositories beside the checkout; it is not
+// part of the project.
+const corpora = "../../../shared/corpus"
+
+// TestFindsWhatGitleaksFindsInCorpora demands the same of real files, each with
+// one more text made for a rule in some line of it.
+func TestFindsWhatGitleaksFindsInCorpora(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat(corpora); err != nil {
+		t.Logf("NOT COMPARED: %s is missing, so no real repository was searched", corpora)
+		return
+	}
+	library := newLibrary(t)
+	rnd := rand.New(rand.NewPCG(3, 4))
+	files, equal := 0, 0
+	err := filepath.WalkDir(corpora, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, _ := filepath.Rel(corpora, path)
+		if bytes.ContainsRune(text[:min(len(text), 8000)], 0) || isGenerated(filepath.ToSlash(name)) {
+			return nil
+		}
+		f := source.New("repo", map[string][]byte{filepath.ToSlash(name): withSample(text, rnd)}).Files[0]
+		both := compare(library, f)
+		files, equal = files+1, equal+both.equal
+		for _, difference := range both.differences {
+			t.Errorf("%s: %s", name, difference)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files, %d findings", files, equal)
+}
+
+// withSample adds a line to a text, plain or encoded.
+func withSample(text []byte, rnd *rand.Rand) []byte {
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	parsed, err := syntax.Parse(patterns[rnd.IntN(len(patterns))].regex, syntax.Perl)
+	if err != nil {
+		panic(err)
+	}
+	names := slices.Sorted(maps.Keys(encoders))
+	added := "  " + encoders[names[rnd.IntN(len(names))]](sample(parsed, rnd)) + "\n"
+	return bytes.Join(slices.Insert(lines, rnd.IntN(len(lines)), []byte(added)), nil)
+}
+
+// newLibrary is gitleaks as "gitleaks dir" runs it.
+func newLibrary(t *testing.T) *detect.Detector {
+	t.Helper()
+	library, err := detect.NewDetectorDefaultConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	library.MaxDecodeDepth = maxDepth
+	return library
+}
+
+// comparison is what two searches of one file have in common and what not.
+type comparison struct {
+	equal       int
+	differences []string
+}
+
+// compare lets both search a file. A finding of the engine lies within the
+// lines of gitleaks' finding.
+func compare(library *detect.Detector, f *source.File) comparison {
+	var both comparison
+	text, _ := f.Text()
+	theirs := library.Detect(detect.Fragment{Raw: string(text), FilePath: f.Path})
+	theirs = slices.DeleteFunc(theirs, func(r report.Finding) bool { return !isRun(r.RuleID) })
+	ours := slices.DeleteFunc(credentialsOf(f).Marks, func(m facts.Mark) bool { return m.Kind != facts.MarkCredential })
+	same := func(r report.Finding, m facts.Mark) bool {
+		return r.RuleID == m.Detector && r.StartLine < m.At.Line && m.At.Line <= max(r.EndLine, r.StartLine+strings.Count(r.Match, "\n"))+1
+	}
+	for _, r := range theirs {
+		switch {
+		case slices.ContainsFunc(ours, func(m facts.Mark) bool { return same(r, m) }):
+			both.equal++
+		case !harmless(r):
+			both.differences = append(both.differences, fmt.Sprintf("line %d: %s is lost", r.StartLine+1, r.RuleID))
 		}
 	}
-	for _, f := range d.Detect(detect.Fragment{Raw: text, FilePath: name}) {
-		if f.RuleID == rule {
-			return f.Secret
+	for _, m := range ours {
+		if !slices.ContainsFunc(theirs, func(r report.Finding) bool { return same(r, m) }) {
+			both.differences = append(both.differences, fmt.Sprintf("line %d: %s is found by the engine alone", m.At.Line, m.Detector))
 		}
 	}
-	return ""
+	return both
+}
+
+func isRun(rule string) bool {
+	return slices.ContainsFunc(patterns, func(p pattern) bool { return p.id == rule })
+}
+
+// harmless is what the engine leaves out on purpose.
+func harmless(r report.Finding) bool {
+	if r.RuleID == privateKeyID && !keyBody().MatchString(r.Secret) {
+		return true
+	}
+	s := scanner{record: &record{}, text: []byte(r.Secret)}
+	return s.isHarmless(0, r.Secret)
 }
 
 // nameFor is a file name for the rules that want one.
@@ -85,39 +207,4 @@ func fileFor(p *pattern, text string) *source.File {
 
 func marked(f *source.File, rule string) bool {
 	return slices.ContainsFunc(credentialsOf(f).Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkCredential && m.Detector == rule })
-}
-
-func harmless(rule, secret string) bool {
-	if rule == privateKeyID && !keyBody().MatchString(secret) {
-		return true
-	}
-	s := scanner{text: []byte(secret)}
-	return s.isHarmless(0, secret)
-}
-
-// TestAutomaton compares the automaton with plain search.
-func TestAutomaton(t *testing.T) {
-	t.Parallel()
-	words := []string{"he", "she", "his", "hers", "ey", "-----begin"}
-	text := "uSHErs heyHIS -----BEGIN she"
-	a := newAutomaton(words)
-	type hit struct {
-		word string
-		end  int
-	}
-	var got, want []hit
-	a.scan([]byte(text), func(w int32, end int) { got = append(got, hit{words[w], end}) })
-	for _, w := range words {
-		for i := range text {
-			if strings.HasPrefix(strings.ToLower(text[i:]), w) {
-				want = append(want, hit{w, i + len(w)})
-			}
-		}
-	}
-	order := func(a, b hit) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.word, b.word)) }
-	slices.SortFunc(got, order)
-	slices.SortFunc(want, order)
-	if !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
 }

@@ -151,7 +151,7 @@ func (s *tomlValue) fill(n *unstable.Node) {
 		}
 	case unstable.InlineTable:
 		if n.Raw.Length > 0 {
-			s.from, s.to = span(n.Raw)
+			s.from, s.to = rangeOf(n.Raw)
 		}
 		for fields := n.Children(); fields.Next(); {
 			s.assign(fields.Node())
@@ -159,18 +159,18 @@ func (s *tomlValue) fill(n *unstable.Node) {
 	default:
 		s.text, s.isText = string(n.Data), true
 		if n.Raw.Length > 0 {
-			s.from, s.to = span(n.Raw)
+			s.from, s.to = rangeOf(n.Raw)
 		}
 	}
 }
 
 func newValue(key *unstable.Node) *tomlValue {
 	s := &tomlValue{}
-	s.from, s.to = span(key.Raw)
+	s.from, s.to = rangeOf(key.Raw)
 	return s
 }
 
-func span(r unstable.Range) (from, to int) { return int(r.Offset), int(r.Offset + r.Length) }
+func rangeOf(r unstable.Range) (from, to int) { return int(r.Offset), int(r.Offset + r.Length) }
 
 // child is the field that a key names, made if it is new.
 func (s *tomlValue) child(key *unstable.Node) *tomlValue {
