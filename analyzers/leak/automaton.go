@@ -2,24 +2,29 @@ package leak
 
 // automaton finds all occurrences of a set of words in one pass over a text,
 // in lower case (Aho and Corasick, "Efficient string matching", CACM 1975).
-// Bytes that no word holds share one column of the table.
+// Bytes that no word holds share one column of the table. A state is the
+// offset of its row; isEnd is added where words end.
 type automaton struct {
 	class   [256]uint8
 	classes int
-	next    []uint16  // state*classes + class → state
-	ends    [][]int32 // words that end in a state
+	next    []uint32  // state+class → state
+	ends    [][]int32 // by row: words that end there
 }
 
-// newAutomaton takes words in lower case. Their bytes together must stay below
-// 65,536.
+const isEnd = 1 << 31
+
+// newAutomaton takes words in lower case.
 func newAutomaton(words []string) *automaton {
 	a := &automaton{classes: 1}
+	size := 1
 	for _, w := range words {
+		size += len(w)
 		for i := range len(w) {
 			a.classify(w[i])
 		}
 	}
-	a.next, a.ends = make([]uint16, a.classes), [][]int32{nil}
+	a.next = make([]uint32, a.classes, size*a.classes)
+	a.ends = make([][]int32, 1, size)
 	for id, w := range words {
 		a.insert(w, int32(id))
 	}
@@ -41,49 +46,59 @@ func (a *automaton) classify(b byte) {
 func (a *automaton) insert(word string, id int32) {
 	state := 0
 	for i := range len(word) {
-		at := state*a.classes + int(a.class[word[i]])
+		at := state + int(a.class[word[i]])
 		if a.next[at] == 0 {
-			a.next[at] = uint16(len(a.ends))
-			a.next = append(a.next, make([]uint16, a.classes)...)
+			a.next[at] = uint32(len(a.next))
+			a.next = a.next[:len(a.next)+a.classes]
 			a.ends = append(a.ends, nil)
 		}
 		state = int(a.next[at])
 	}
-	a.ends[state] = append(a.ends[state], id)
+	row := state / a.classes
+	a.ends[row] = append(a.ends[row], id)
 }
 
 // link turns the tree of words into a complete automaton, level by level.
 func (a *automaton) link() {
-	fail := make([]uint16, len(a.ends))
-	var queue []uint16
+	fail := make([]uint32, len(a.ends)) // by row
+	queue := make([]uint32, 0, len(a.ends))
 	for c := range a.classes {
 		if s := a.next[c]; s != 0 {
 			queue = append(queue, s)
 		}
 	}
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		a.ends[s] = append(a.ends[s], a.ends[fail[s]]...)
+	for i := 0; i < len(queue); i++ {
+		s := int(queue[i])
+		row := s / a.classes
+		back := int(fail[row])
+		a.ends[row] = append(a.ends[row], a.ends[back/a.classes]...)
 		for c := range a.classes {
-			at := int(s)*a.classes + c
-			through := a.next[int(fail[s])*a.classes+c]
-			if child := a.next[at]; child != 0 {
-				fail[child] = through
+			through := a.next[back+c]
+			if child := a.next[s+c]; child != 0 {
+				fail[int(child)/a.classes] = through
 				queue = append(queue, child)
 			} else {
-				a.next[at] = through
+				a.next[s+c] = through
 			}
+		}
+	}
+	for at, s := range a.next {
+		if len(a.ends[int(s)/a.classes]) > 0 {
+			a.next[at] |= isEnd
 		}
 	}
 }
 
 // scan calls hit with every word found and the offset behind it.
 func (a *automaton) scan(text []byte, hit func(word int32, end int)) {
-	state := 0
+	state := uint32(0)
 	for i, b := range text {
-		state = int(a.next[state*a.classes+int(a.class[b])])
-		for _, word := range a.ends[state] {
+		state = a.next[state+uint32(a.class[b])]
+		if state&isEnd == 0 {
+			continue
+		}
+		state &^= isEnd
+		for _, word := range a.ends[int(state)/a.classes] {
 			hit(word, i+1)
 		}
 	}

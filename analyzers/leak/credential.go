@@ -79,7 +79,7 @@ func (s *scanner) hit(word int32, end int) {
 	for _, id := range s.users[word] {
 		p := &patterns[id]
 		start := end - len(s.words[word])
-		if !p.plausible(s.text, start, end) {
+		if !p.plausible(s.letters[id], s.text, start, end) {
 			continue
 		}
 		w := window{id, s.window(p, start, end)}
@@ -118,29 +118,28 @@ func (s *scanner) isAllowed() bool {
 
 // plausible checks a necessary condition of the rule's expression: an operator
 // and a long enough value after the keyword, or a long enough run around it.
-func (p *pattern) plausible(text []byte, start, end int) bool {
+func (p *pattern) plausible(set *byteSet, text []byte, start, end int) bool {
 	switch {
 	case p.inside:
-		from, to := runAround(text, start, end, p.run)
+		from, to := runAround(set, text, start, end, p.run)
 		return to-from >= p.run
 	case p.assigns:
-		return assigns(text[end:], p.run)
+		return assigns(set, text[end:], p.run)
 	}
 	return true
 }
 
 // assigns reports whether an operator follows within the distance that
 // gitleaks' expressions allow, and a run of that length soon after it.
-func assigns(text []byte, run int) bool {
+func assigns(set *byteSet, text []byte, run int) bool {
 	const between = 80
 	i := bytes.IndexAny(text[:min(len(text), between)], "=>:|?,")
 	if i < 0 {
 		return false
 	}
-	rest := text[i:min(len(text), i+run+32)]
 	length := 0
-	for _, b := range rest {
-		if length++; isBreak(b) {
+	for _, b := range text[i:min(len(text), i+run+32)] {
+		if length++; !set[b] {
 			length = 0
 		}
 		if length >= run {
@@ -150,20 +149,18 @@ func assigns(text []byte, run int) bool {
 	return false
 }
 
-// runAround widens a range while no space or quote comes, to limit bytes at
+// runAround widens a range while letters of the set come, to limit bytes at
 // most on each side.
-func runAround(text []byte, start, end, limit int) (from, to int) {
+func runAround(set *byteSet, text []byte, start, end, limit int) (from, to int) {
 	from, to = start, end
-	for from > 0 && start-from < limit && !isBreak(text[from-1]) {
+	for from > 0 && start-from < limit && set[text[from-1]] {
 		from--
 	}
-	for to < len(text) && to-end < limit && !isBreak(text[to]) {
+	for to < len(text) && to-end < limit && set[text[to]] {
 		to++
 	}
 	return from, to
 }
-
-func isBreak(b byte) bool { return b <= ' ' || b == '"' || b == '\'' || b == '`' }
 
 // window is the text around a keyword that the rule's expression can span, or
 // nothing if it cannot match there.
@@ -298,7 +295,7 @@ func (s *scanner) isHarmless(start int, secret string) bool {
 	case literal.Placeholder, literal.Reference, literal.Public, literal.Empty:
 		return true
 	}
-	from, to := runAround(s.text, start, start, 512)
+	from, to := runAround(unbroken(), s.text, start, start, 512)
 	around := s.text[from:to]
 	return bytes.Contains(around, []byte("ENC[")) || len(around) > 200 && bytes.HasPrefix(around, []byte("Ag"))
 }

@@ -19,9 +19,10 @@ type pattern struct {
 	keywords []string
 	allow    []allow
 
-	assigns bool // the expression is "keyword ... operator ... value"
-	run     int  // least number of bytes without space or quote in the secret
-	inside  bool // the keyword is part of that run
+	assigns bool   // the expression is "keyword ... operator ... value"
+	run     int    // least number of bytes of the secret
+	letters string // which they are, as pairs of first and last
+	inside  bool   // the keyword is one of them
 }
 
 // allow is one of gitleaks' allowlists.
@@ -40,7 +41,24 @@ type judges struct {
 	words    []string
 	everyone func() *config.Allowlist
 	rules    []func() *detect.Detector
+	letters  []*byteSet // by pattern
 }
+
+// byteSet is a set of bytes.
+type byteSet [256]bool
+
+func newByteSet(pairs string) *byteSet {
+	var set byteSet
+	for i := 0; i+1 < len(pairs); i += 2 {
+		for b := int(pairs[i]); b <= int(pairs[i+1]); b++ {
+			set[b] = true
+		}
+	}
+	return &set
+}
+
+// unbroken are the bytes that end no word: all but spaces and quotes.
+var unbroken = sync.OnceValue(func() *byteSet { return newByteSet("!!#&(_a\xff") })
 
 // credentials is the pattern set, built on first use and never changed.
 var credentials = sync.OnceValue(func() *judges {
@@ -57,6 +75,7 @@ var credentials = sync.OnceValue(func() *judges {
 			}
 			j.users[id] = append(j.users[id], int32(i))
 		}
+		j.letters = append(j.letters, newByteSet(patterns[i].letters))
 		j.rules = append(j.rules, sync.OnceValue(func() *detect.Detector { return patterns[i].detector(j.everyone()) }))
 	}
 	j.index = newAutomaton(j.words)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/zricethezav/gitleaks/v8/config"
@@ -127,7 +129,7 @@ func conditions(r config.Rule) []string {
 	if err != nil {
 		return nil
 	}
-	core, assigns := capture(parsed), strings.Contains(r.Regex.String(), operator)
+	core, assigns := capture(parsed, r.SecretGroup), strings.Contains(r.Regex.String(), operator)
 	if core == nil && !assigns {
 		core = withoutEdge(parsed)
 	}
@@ -145,7 +147,47 @@ func conditions(r config.Rule) []string {
 	if inside {
 		fields = append(fields, "inside: true")
 	}
-	return append(fields, fmt.Sprintf("run: %d", shortest(core)))
+	return append(fields, fmt.Sprintf("run: %d", shortest(core)), fmt.Sprintf("letters: %q", lettersOf(core)))
+}
+
+// lettersOf are the bytes that a match may hold, as pairs of first and last.
+func lettersOf(r *syntax.Regexp) string {
+	var held [256]bool
+	var visit func(*syntax.Regexp)
+	visit = func(r *syntax.Regexp) {
+		class := r.Rune
+		if r.Op == syntax.OpLiteral {
+			class = nil
+			for _, c := range r.Rune {
+				class = append(class, c, c)
+				for o := unicode.SimpleFold(c); r.Flags&syntax.FoldCase != 0 && o != c; o = unicode.SimpleFold(o) {
+					class = append(class, o, o)
+				}
+			}
+		}
+		for i := 0; i+1 < len(class); i += 2 {
+			for c := class[i]; c <= min(class[i+1], utf8.RuneSelf); c++ {
+				held[c] = true
+			}
+			for c := utf8.RuneSelf; class[i+1] >= utf8.RuneSelf && c < len(held); c++ {
+				held[c] = true
+			}
+		}
+		for _, s := range r.Sub {
+			visit(s)
+		}
+	}
+	visit(r)
+	var pairs []byte
+	for b := range len(held) {
+		if held[b] && (b == 0 || !held[b-1]) {
+			pairs = append(pairs, byte(b), byte(b))
+		}
+		if held[b] {
+			pairs[len(pairs)-1] = byte(b)
+		}
+	}
+	return string(pairs)
 }
 
 // withoutEdge drops what a match must be followed by.
@@ -224,8 +266,9 @@ func letters(class []rune) []string {
 	return slices.Compact(all)
 }
 
-// capture is the group that holds all others, if there is one.
-func capture(r *syntax.Regexp) *syntax.Regexp {
+// capture is the group that holds the secret: the one asked for, or the one
+// that holds all others.
+func capture(r *syntax.Regexp, wanted int) *syntax.Regexp {
 	var found []*syntax.Regexp
 	var visit func(*syntax.Regexp)
 	visit = func(r *syntax.Regexp) {
@@ -238,6 +281,9 @@ func capture(r *syntax.Regexp) *syntax.Regexp {
 		}
 	}
 	visit(r)
+	if i := slices.IndexFunc(found, func(r *syntax.Regexp) bool { return r.Cap == wanted }); i >= 0 {
+		return found[i]
+	}
 	if len(found) != 1 {
 		return nil
 	}
@@ -250,7 +296,7 @@ func canBreak(r *syntax.Regexp) bool {
 	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
 		return true
 	case syntax.OpLiteral:
-		return slices.ContainsFunc(r.Rune, func(c rune) bool { return c < 256 && isBreak(byte(c)) })
+		return slices.ContainsFunc(r.Rune, func(c rune) bool { return c < 256 && !unbroken()[c] })
 	case syntax.OpCharClass:
 		for i := 0; i < len(r.Rune); i += 2 {
 			for _, c := range []rune{' ', '\t', '\n', '\r', '"', '\'', '`', 0} {
