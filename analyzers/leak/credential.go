@@ -37,7 +37,9 @@ const privateKeyID = "private-key"
 // credentialsOf finds known credential formats in one file.
 func credentialsOf(f *source.File) source.Part {
 	if isGenerated(f.Path) {
-		return source.Part{}
+		var part source.Part
+		part.Skip("generated or vendored (not searched for leaks)", 1)
+		return part
 	}
 	text, err := f.Text()
 	if err != nil {

@@ -162,6 +162,21 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
+// TestSkipped demands that what is not searched is counted: once, and by name
+// of the reason.
+func TestSkipped(t *testing.T) {
+	t.Parallel()
+	tree := source.New("repo", map[string][]byte{
+		"package-lock.json": []byte("{}"), "vendor/a/b.yaml": []byte("a: 1"), "flux-system/gotk-components.yaml": []byte("a: 1"),
+		"apps/a.yaml": []byte("a: 1"), "vendored.yaml": []byte("a: 1"),
+	})
+	got := append(leak.Credentials(t.Context(), tree).Skipped, leak.Literals(t.Context(), tree).Skipped...)
+	want := []facts.Skip{{Why: "generated or vendored (not searched for leaks)", Files: 3}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("skipped (-want +got):\n%s", diff)
+	}
+}
+
 func FuzzLiterals(f *testing.F) {
 	for _, file := range load(f, "literal").Files {
 		text, _ := file.Text()

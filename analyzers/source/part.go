@@ -14,10 +14,10 @@ type Part struct {
 	Refs      []facts.Ref
 	Marks     []facts.Mark
 	Problems  []facts.Problem
+	Skipped   []facts.Skip // files left out on purpose, though they could be read
 	Owns      []facts.Scope
 	Unbuilt   []string // clusters of which a build failed
 	Ignores   []facts.Ignore
-	Skipped   []facts.Skip
 }
 
 // Config is the part of the user's configuration that front ends need.
@@ -52,9 +52,15 @@ func (p *Part) Problem(at facts.Pos, code facts.Fault, detail string) {
 	p.Problems = append(p.Problems, facts.Problem{At: at, Code: code, Detail: detail})
 }
 
-// Skip counts what was left out for a reason.
-func (p *Part) Skip(why string, n int) {
-	p.Skipped = append(p.Skipped, facts.Skip{Why: why, Files: n})
+// Skip counts files that were left out for a reason.
+func (p *Part) Skip(why string, files int) {
+	for i := range p.Skipped {
+		if p.Skipped[i].Why == why {
+			p.Skipped[i].Files += files
+			return
+		}
+	}
+	p.Skipped = append(p.Skipped, facts.Skip{Why: why, Files: files})
 }
 
 // Own declares the repository the authority for a kind of place.
@@ -72,10 +78,12 @@ func (p *Part) Add(other Part) {
 	p.Refs = joined(p.Refs, other.Refs)
 	p.Marks = joined(p.Marks, other.Marks)
 	p.Problems = joined(p.Problems, other.Problems)
+	for _, s := range other.Skipped {
+		p.Skip(s.Why, s.Files)
+	}
 	p.Owns = joined(p.Owns, other.Owns)
 	p.Unbuilt = joined(p.Unbuilt, other.Unbuilt)
 	p.Ignores = joined(p.Ignores, other.Ignores)
-	p.Skipped = joined(p.Skipped, other.Skipped)
 }
 
 // joined takes the second list over where the first is empty: one front end
