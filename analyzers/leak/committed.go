@@ -5,9 +5,9 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/ignore"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
@@ -25,15 +25,15 @@ func Committed(ctx context.Context, t *source.Tree) source.Part {
 }
 
 // shows matches names of files that show what another will look like.
-var shows = regexp.MustCompile(`(?i)example|sample|template|\.dist$|\.tmpl$|\.j2$|\.tpl$`)
+var shows = expr.New(`(?i)example|sample|template|\.dist$|\.tmpl$|\.j2$|\.tpl$`)
 
 // material is a sort of file, known by its name, its words and the place of its
 // secret: the first group of the expression.
 type material struct {
 	sort  string
-	name  *regexp.Regexp // of the path; nil for any
-	words []string       // all of which occur
-	at    *regexp.Regexp
+	name  *expr.Regexp // of the path; nil for any
+	words []string     // all of which occur
+	at    *expr.Regexp
 	judge func(value string) bool // of the text at the place; nil for any
 	bytes bool                    // no text: known by its name
 }
@@ -41,30 +41,30 @@ type material struct {
 // keyField matches a key in a configuration of Talos, rootToken the one that the
 // first start of Vault gives out.
 var (
-	keyField  = regexp.MustCompile(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]+)`)
-	rootToken = regexp.MustCompile(`"root_token"\s*:\s*"([^"\s]{8,})"`)
+	keyField  = expr.New(`(?m)^\s+key:\s*"?([A-Za-z0-9+/=]+)`)
+	rootToken = expr.New(`"root_token"\s*:\s*"([^"\s]{8,})"`)
 )
 
 // materials are the sorts. Sources: the state and plan formats of Terraform, the
 // kubeconfig of client-go, talosctl's configuration and secrets bundle, the
 // output of "vault operator init", RFC 7468, RFC 9580, age's key file.
 var materials = []material{
-	{sort: "terraform-state", name: regexp.MustCompile(`(?i)\.tfstate(?:\.|$)`), words: []string{`"lineage"`}, at: regexp.MustCompile(`("resources")\s*:\s*\[\s*\{|("outputs")\s*:\s*\{\s*"`)},
-	{sort: "terraform-plan", name: regexp.MustCompile(`(?i)(?:\.tfplan|(?:^|/)tfplan)$`), bytes: true},
-	{sort: "terraform-plan", words: []string{`"terraform_version"`}, at: regexp.MustCompile(`("planned_values")\s*:\s*\{`)},
-	{sort: "kubeconfig", words: []string{"client-key-data", "clusters"}, at: regexp.MustCompile(`"?client-key-data"?\s*:\s*"?([A-Za-z0-9+/=]+)`), judge: isEncodedKey},
-	{sort: "kubeconfig", words: []string{"kind: Config", "clusters:", "token:"}, at: regexp.MustCompile(`(?m)^\s+token:\s*"?([^\s"]{20,})`), judge: isToken},
+	{sort: "terraform-state", name: expr.New(`(?i)\.tfstate(?:\.|$)`), words: []string{`"lineage"`}, at: expr.New(`("resources")\s*:\s*\[\s*\{|("outputs")\s*:\s*\{\s*"`)},
+	{sort: "terraform-plan", name: expr.New(`(?i)(?:\.tfplan|(?:^|/)tfplan)$`), bytes: true},
+	{sort: "terraform-plan", words: []string{`"terraform_version"`}, at: expr.New(`("planned_values")\s*:\s*\{`)},
+	{sort: "kubeconfig", words: []string{"client-key-data", "clusters"}, at: expr.New(`"?client-key-data"?\s*:\s*"?([A-Za-z0-9+/=]+)`), judge: isEncodedKey},
+	{sort: "kubeconfig", words: []string{"kind: Config", "clusters:", "token:"}, at: expr.New(`(?m)^\s+token:\s*"?([^\s"]{20,})`), judge: isToken},
 	{sort: "talosconfig", words: []string{"contexts:", "endpoints:", "crt:"}, at: keyField, judge: isEncodedKey},
 	{sort: "talos-secrets", words: []string{"trustdinfo:", "certs:"}, at: keyField, judge: isEncodedKey},
 	{sort: "machine-config", words: []string{"machine:", "cluster:", "version: v1alpha1"}, at: keyField, judge: isEncodedKey},
 	{sort: "vault-init", words: []string{`"unseal_`, `"root_token"`}, at: rootToken, judge: isToken},
 	{sort: "vault-init", words: []string{`"keys_base64"`, `"root_token"`}, at: rootToken, judge: isToken},
-	{sort: "vault-init", words: []string{"Unseal Key 1: "}, at: regexp.MustCompile(`(?m)^Initial Root Token: (\S{8,})`), judge: isToken},
-	{sort: "vault-password", name: regexp.MustCompile(`(?i)(?:^|/)\.?(?:ansible[-_.])?vault[-_.]?pass(?:word|wd)?(?:\.txt)?$`), at: regexp.MustCompile(`\A([^#$\s]\S{3,})\s*\z`), judge: isPassword},
-	{sort: "private-key", words: []string{"PRIVATE KEY"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n)*(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[^\n]*\n(?:[A-Za-z-]+: [^\n]*\n|\r?\n)*[A-Za-z0-9+/=\r\n]{64,}`)},
-	{sort: "age-key", words: []string{"AGE-SECRET-KEY-"}, at: regexp.MustCompile(`\A(?:\s*#.*\n|\s*\n|AGE-PLUGIN-.*\n)*(AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]+)`), judge: isAgeKey},
-	{sort: "private-key", words: []string{"PuTTY-User-Key-File-", "Encryption: none"}, at: regexp.MustCompile(`\A(PuTTY-User-Key-File-\d):`)},
-	{sort: "private-key", name: regexp.MustCompile(`(?:^|/)(?:private-keys-v1\.d/[^/]+\.key|secring\.(?:gpg|pgp|skr))$`), bytes: true},
+	{sort: "vault-init", words: []string{"Unseal Key 1: "}, at: expr.New(`(?m)^Initial Root Token: (\S{8,})`), judge: isToken},
+	{sort: "vault-password", name: expr.New(`(?i)(?:^|/)\.?(?:ansible[-_.])?vault[-_.]?pass(?:word|wd)?(?:\.txt)?$`), at: expr.New(`\A([^#$\s]\S{3,})\s*\z`), judge: isPassword},
+	{sort: "private-key", words: []string{"PRIVATE KEY"}, at: expr.New(`\A(?:\s*#.*\n|\s*\n)*(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[^\n]*\n(?:[A-Za-z-]+: [^\n]*\n|\r?\n)*[A-Za-z0-9+/=\r\n]{64,}`)},
+	{sort: "age-key", words: []string{"AGE-SECRET-KEY-"}, at: expr.New(`\A(?:\s*#.*\n|\s*\n|AGE-PLUGIN-.*\n)*(AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]+)`), judge: isAgeKey},
+	{sort: "private-key", words: []string{"PuTTY-User-Key-File-", "Encryption: none"}, at: expr.New(`\A(PuTTY-User-Key-File-\d):`)},
+	{sort: "private-key", name: expr.New(`(?:^|/)(?:private-keys-v1\.d/[^/]+\.key|secring\.(?:gpg|pgp|skr))$`), bytes: true},
 }
 
 // committed marks the first sort that a file is.

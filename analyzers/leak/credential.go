@@ -2,11 +2,10 @@ package leak
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -205,11 +204,11 @@ func (s *scanner) lineWindow(p *pattern, start, end int) span {
 	return span{from, to}
 }
 
-var keyEnd = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`) })
+var keyEnd = expr.New(`(?i)KEY(?: BLOCK)?-----`)
 
 // keyBody matches a line of a key, without which the lines around it only show
 // what one looks like.
-var keyBody = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9+/=]{32}`) })
+var keyBody = expr.New(`[A-Za-z0-9+/=]{32}`)
 
 // minBody is the least length of a key in gitleaks' expression.
 const minBody = 64
@@ -218,13 +217,13 @@ const minBody = 64
 // closes the key.
 func (s *scanner) keyWindow(start, end int) span {
 	rest := s.text[end:min(len(s.text), end+maxKey)]
-	head := keyEnd().FindIndex(rest[:min(len(rest), 128)])
+	head := keyEnd.FindIndex(rest[:min(len(rest), 128)])
 	if head == nil || !bytes.Contains(bytes.ToUpper(rest[:head[1]]), []byte("PRIVATE")) {
 		return span{}
 	}
 	body := min(head[1]+minBody, len(rest))
-	tail := keyEnd().FindIndex(rest[body:])
-	if tail == nil || !keyBody().Match(rest[head[1]:body+tail[1]]) {
+	tail := keyEnd.FindIndex(rest[body:])
+	if tail == nil || !keyBody.Match(rest[head[1]:body+tail[1]]) {
 		return span{}
 	}
 	return span{start, end + body + tail[1]}

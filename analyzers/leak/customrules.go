@@ -34,7 +34,7 @@ func (r *configReader) rule(s *tomlValue) (rule customRule, finds bool) {
 	switch {
 	case pattern == nil && in == nil || s.string("skipreport") == "true":
 		return rule, false
-	case !ruleID().MatchString(rule.id):
+	case !ruleID.MatchString(rule.id):
 		r.problem(s, "a rule needs an id of letters, digits, dots and dashes")
 		return rule, false
 	case len(s.tables("required")) > 0:

@@ -1,11 +1,10 @@
 package leak
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -14,8 +13,8 @@ import (
 const ignoreFile = ".gitleaksignore"
 
 var (
-	ruleID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w.-]+$`) })
-	commit = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-fA-F]{7,64}$`) })
+	ruleID = expr.New(`^[\w.-]+$`)
+	commit = expr.New(`^[0-9a-fA-F]{7,64}$`)
 )
 
 // readFingerprints returns an exception for each line [COMMIT:]FILE:RULE:LINE.
@@ -58,11 +57,11 @@ func fingerprint(text string) (exemption, bool) {
 	sha := ""
 	if len(parts) == 4 {
 		sha, parts = parts[0], parts[1:]
-		if !commit().MatchString(sha) {
+		if !commit.MatchString(sha) {
 			return exemption{}, false
 		}
 	}
-	if len(parts) != 3 || !ruleID().MatchString(parts[1]) {
+	if len(parts) != 3 || !ruleID.MatchString(parts[1]) {
 		return exemption{}, false
 	}
 	file := strings.ReplaceAll(parts[0], `\`, "/")

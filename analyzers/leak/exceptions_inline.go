@@ -1,19 +1,16 @@
 package leak
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
 // waiver matches the words with which scanners are told to leave a line
 // alone. Sources: gitleaks' manual, "gitleaks:allow"; betterleaks, which heeds
 // both names; trufflehog's manual, "trufflehog:ignore".
-var waiver = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(gitleaks|betterleaks|trufflehog):(?:allow|ignore)`)
-})
+var waiver = expr.New(`(gitleaks|betterleaks|trufflehog):(?:allow|ignore)`)
 
 var directiveTools = map[string]string{"gitleaks:allow": "gitleaks", "betterleaks:allow": "betterleaks", "trufflehog:ignore": "trufflehog"}
 
@@ -21,7 +18,7 @@ var directiveTools = map[string]string{"gitleaks:allow": "gitleaks", "betterleak
 // Others have nothing to except and are not worth a word.
 func (v *view) comments(literals, all []facts.Mark) []facts.Ignore {
 	var found []facts.Ignore
-	for _, at := range waiver().FindAllIndex(v.text, maxMarks) {
+	for _, at := range waiver.FindAllIndex(v.text, maxMarks) {
 		tool := directiveTools[string(v.text[at[0]:at[1]])]
 		if tool == "" {
 			continue
@@ -54,7 +51,7 @@ func (v *view) reason(from, line int, marks []facts.Mark) string {
 			to = min(to, low)
 		}
 	}
-	text := waiver().ReplaceAllString(string(v.text[from:max(from, to)]), " ")
+	text := waiver.ReplaceAllString(string(v.text[from:max(from, to)]), " ")
 	for _, another := range []string{" #", "\t#", " //", "\t//", "<!--"} {
 		text, _, _ = strings.Cut(text, another)
 	}

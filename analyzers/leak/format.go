@@ -1,8 +1,7 @@
 package leak
 
 import (
-	"regexp"
-
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
@@ -60,7 +59,7 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 
 // specimen matches names of files that show what another will look like. Where
 // templates are what is written, as in manifests, "template" says nothing.
-var specimen = regexp.MustCompile(`(?i)(?:^|[._-])(?:examples?|samples?|dist)(?:[._-]|$)`)
+var specimen = expr.New(`(?i)(?:^|[._-])(?:examples?|samples?|dist)(?:[._-]|$)`)
 
 // byFormat judges a file as the first format that it has.
 func byFormat(t *source.Tree, m *marks, f *source.File) {

@@ -2,10 +2,9 @@ package leak
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -49,15 +48,15 @@ func imageFile(m *marks, f *source.File) {
 
 // older matches the older spelling of ENV, with a blank between one name and
 // its value. Source: https://docs.docker.com/reference/dockerfile/#env.
-var older = expression(`^([A-Za-z_][A-Za-z0-9_]*)[ \t]+(\S.*?)\s*$`)
+var older = expr.New(`^([A-Za-z_][A-Za-z0-9_]*)[ \t]+(\S.*?)\s*$`)
 
 // filled matches the variables of a value.
-var filled = expression(`\$(?:\{[^}]*\}|[A-Za-z_]\w*)`)
+var filled = expr.New(`\$(?:\{[^}]*\}|[A-Za-z_]\w*)`)
 
 // imageVariables judges the values of variables; their pairs are spelt like
 // those of a shell.
 func (m *marks) imageVariables(p passage, f *source.File, keyword string) {
-	found := older().FindStringSubmatchIndex(p.text)
+	found := older.FindStringSubmatchIndex(p.text)
 	if keyword != "ENV" || found == nil || strings.Contains(p.text[:found[3]], "=") {
 		m.script(p, f.Symbol(), 1)
 		return
@@ -68,7 +67,7 @@ func (m *marks) imageVariables(p passage, f *source.File, keyword string) {
 	}
 	value := p.text[from:to]
 	e := entry{name: name, value: value, on: f.Symbol().WithKey(name), at: p.at(from, to)}
-	m.add(judge(name, value, filled().MatchString(value), literal.Field), e)
+	m.add(judge(name, value, filled.MatchString(value), literal.Field), e)
 }
 
 // imageReader reads the instructions of a description one after the other. It
@@ -83,16 +82,11 @@ type imageReader struct {
 }
 
 var (
-	imageWord   = expression(`(?i)^[ \t]*(?:ONBUILD[ \t]+)?([A-Z]+)(?:[ \t]+|$)`)
-	imageOption = expression(`^--[a-z]+(?:[.-][a-z]+)*(?:=(?:"[^"]*"|\S+))?[ \t]+`)
-	hereWord    = expression(`<<-?[ \t]*["']?([A-Za-z_][A-Za-z0-9_]*)["']?`)
-	onlyHere    = expression(`^<<-?["']?[A-Za-z_][A-Za-z0-9_]*["']?[ \t]*(?:(?:/\S*/)?(?:ba|da|a)?sh(?:[ \t].*)?)?$`)
+	imageWord   = expr.New(`(?i)^[ \t]*(?:ONBUILD[ \t]+)?([A-Z]+)(?:[ \t]+|$)`)
+	imageOption = expr.New(`^--[a-z]+(?:[.-][a-z]+)*(?:=(?:"[^"]*"|\S+))?[ \t]+`)
+	hereWord    = expr.New(`<<-?[ \t]*["']?([A-Za-z_][A-Za-z0-9_]*)["']?`)
+	onlyHere    = expr.New(`^<<-?["']?[A-Za-z_][A-Za-z0-9_]*["']?[ \t]*(?:(?:/\S*/)?(?:ba|da|a)?sh(?:[ \t].*)?)?$`)
 )
-
-// expression is compiled on first use.
-func expression(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
 
 // line is the next line without its end, and whether there is one.
 func (r *imageReader) line() (line []byte, from int, more bool) {
@@ -119,7 +113,7 @@ func (r *imageReader) next() bool {
 		if !more {
 			return false
 		}
-		head := imageWord().FindSubmatchIndex(line)
+		head := imageWord.FindSubmatchIndex(line)
 		if isRemark(line) || head == nil {
 			continue
 		}
@@ -132,7 +126,7 @@ func (r *imageReader) next() bool {
 
 // join reads on while lines go on below, and to the end of a here-document.
 func (r *imageReader) join(line []byte, from int) {
-	for option := imageOption().Find(line); option != nil; option = imageOption().Find(line) {
+	for option := imageOption.Find(line); option != nil; option = imageOption.Find(line) {
 		line, from = line[len(option):], from+len(option)
 	}
 	for {
@@ -176,12 +170,12 @@ func (r *imageReader) words(line []byte, from int) {
 // hereDocument reads the lines that belong to an instruction. If they are all
 // that it runs they take its place.
 func (r *imageReader) hereDocument() {
-	word := hereWord().FindStringSubmatch(r.body.Text())
+	word := hereWord.FindStringSubmatch(r.body.Text())
 	if word == nil {
 		return
 	}
 	r.document = r.keyword != "RUN"
-	alone := r.document || onlyHere().MatchString(strings.TrimSpace(r.body.Text()))
+	alone := r.document || onlyHere.MatchString(strings.TrimSpace(r.body.Text()))
 	if alone {
 		r.body = &source.Excerpt{}
 	} else {

@@ -1,9 +1,9 @@
 package leak
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -13,7 +13,7 @@ import (
 var (
 	iniExt   = set(".ini", ".cnf", ".cfg", ".netdev", ".nmconnection", ".s3cfg", ".boto", ".pypirc")
 	iniNames = set(".pypirc", ".my.cnf", ".s3cfg", ".boto", ".mylogin.cnf", "rclone.conf", "smb.conf", "credentials", ".buildozer", "grafana.ini", "odbc.ini", ".gitconfig", "wpa_supplicant.conf", ".smbcredentials", "smbcredentials", ".credentials")
-	tunnel   = regexp.MustCompile(`(?m)^\[(?:Interface|Peer|WireGuard)\]`)
+	tunnel   = expr.New(`(?m)^\[(?:Interface|Peer|WireGuard)\]`)
 )
 
 func set(words ...string) map[string]bool {
@@ -74,7 +74,7 @@ func iniPairs(text string) []setting {
 // directive matches the settings of programs whose files separate name and value
 // by a blank. Sources: the manuals of Redis, OpenLDAP, keepalived, FRRouting,
 // msmtp, fetchmail, mosquitto.
-var directive = lazily(`^\s*(?:set\s+)?(requirepass|masterauth|bindpw|rootpw|auth_pass|remote_password|bridge_password|neighbor\s+\S+\s+password|user\s+\S+\s+on\s.*?>)\s*("[^"]+"|'[^']+'|\S+)`)
+var directive = expr.New(`^\s*(?:set\s+)?(requirepass|masterauth|bindpw|rootpw|auth_pass|remote_password|bridge_password|neighbor\s+\S+\s+password|user\s+\S+\s+on\s.*?>)\s*("[^"]+"|'[^']+'|\S+)`)
 
 // confPairs lists what a file of settings assigns or says in a directive. Such
 // files hold code as often: values with brackets are none.
@@ -87,7 +87,7 @@ func confPairs(text string) []setting {
 		}
 	}
 	eachLine(text, "#;!", func(line string, offset int) {
-		if m := directive().FindStringSubmatchIndex(line); m != nil {
+		if m := directive.FindStringSubmatchIndex(line); m != nil {
 			value, shift := unquoted(line[m[4]:m[5]])
 			value = trimEnd(value)
 			name := strings.Fields(line[m[2]:m[3]])

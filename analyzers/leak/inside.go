@@ -3,6 +3,7 @@ package leak
 import (
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 )
@@ -57,9 +58,9 @@ func (w *walker) inside(path string, d *manifest.Document) {
 // Texts inside a scalar that hold a secret whatever the field is called: an
 // address with a parameter, a header, arguments and variables of a command.
 var (
-	query  = lazily(`[?&]([A-Za-z_][\w-]*)=([^&#\s"'<>]{8,})`)
-	header = lazily(`(?i)\bauthorization["']?\s*(?:[:=]\s*|\s)["']?(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})`)
-	scheme = lazily(`^(?i)(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})$`)
+	query  = expr.New(`[?&]([A-Za-z_][\w-]*)=([^&#\s"'<>]{8,})`)
+	header = expr.New(`(?i)\bauthorization["']?\s*(?:[:=]\s*|\s)["']?(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})`)
+	scheme = expr.New(`^(?i)(bearer|basic|token|apikey)\s+([A-Za-z0-9._~+/=-]{8,})$`)
 )
 
 // told are fields whose text is for readers.
@@ -71,12 +72,12 @@ func (w *walker) judgeInside(path, name string, n *manifest.Node, value string) 
 		return
 	}
 	if strings.Contains(value, "://") && strings.ContainsAny(value, "?&") {
-		for _, m := range query().FindAllStringSubmatchIndex(value, 20) {
+		for _, m := range query.FindAllStringSubmatchIndex(value, 20) {
 			w.judgePart(path, value[m[2]:m[3]], n, m[4], value[m[4]:m[5]], literal.Field)
 		}
 	}
 	w.judgeHeader(path, name, n, value)
-	if line := strings.TrimSpace(value); !strings.Contains(line, "\n") && strings.Contains(line, "=") && claims().MatchString(line) {
+	if line := strings.TrimSpace(value); !strings.Contains(line, "\n") && strings.Contains(line, "=") && claims.MatchString(line) {
 		for _, p := range unitWords(strings.TrimRight(value, "\n")) {
 			if !opaqueFields[p.name] && !strings.HasPrefix(p.value, "$$") { // a variable of the shell in the container
 				w.judgePart(path, p.name, n, p.at, p.value, literal.Field)
@@ -86,16 +87,16 @@ func (w *walker) judgeInside(path, name string, n *manifest.Node, value string) 
 }
 
 // claims matches what names of secrets hold.
-var claims = lazily(`(?i)pass|pwd|psk|token|secret|key|cred|auth`)
+var claims = expr.New(`(?i)pass|pwd|psk|token|secret|key|cred|auth`)
 
 // judgeHeader marks what a request is authorised with.
 func (w *walker) judgeHeader(path, name string, n *manifest.Node, value string) {
 	var found [][]int
 	switch {
 	case strings.HasSuffix(strings.ToLower(name), "authorization"):
-		found = scheme().FindAllStringSubmatchIndex(value, 1)
+		found = scheme.FindAllStringSubmatchIndex(value, 1)
 	case strings.Contains(value, "uthorization"):
-		found = header().FindAllStringSubmatchIndex(value, 20)
+		found = header.FindAllStringSubmatchIndex(value, 20)
 	}
 	for _, m := range found {
 		token := value[m[4]:m[5]]

@@ -2,9 +2,9 @@ package leak
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -12,8 +12,8 @@ import (
 // ending, and inventories.
 // Source: docs.ansible.com, "How to build your inventory".
 var (
-	bareVariables = regexp.MustCompile(`(?:^|/)(?:group_vars|host_vars)/(?:[^/]+/)*[^/.]+$`)
-	inventoryFile = regexp.MustCompile(`(?:^|/)(?:inventor(?:y|ies)/(?:[^/]+/)*[^/.]+|inventor(?:y|ies)(?:\.ini)?|hosts(?:\.ini)?)$|(?:^|/)inventor(?:y|ies)/(?:[^/]+/)*[^/]+\.ini$`)
+	bareVariables = expr.New(`(?:^|/)(?:group_vars|host_vars)/(?:[^/]+/)*[^/.]+$`)
+	inventoryFile = expr.New(`(?:^|/)(?:inventor(?:y|ies)/(?:[^/]+/)*[^/.]+|inventor(?:y|ies)(?:\.ini)?|hosts(?:\.ini)?)$|(?:^|/)inventor(?:y|ies)/(?:[^/]+/)*[^/]+\.ini$`)
 )
 
 func isVariables(f *source.File) bool { return bareVariables.MatchString(f.Path) }
@@ -28,7 +28,7 @@ func isInventory(f *source.File) bool {
 }
 
 // hostWord matches a variable of a host or group.
-var hostWord = lazily(`(?:^|\s)([A-Za-z_]\w*)=("(?:\\.|[^"\\])*"|'[^']*'|[^\s"'#]\S*)`)
+var hostWord = expr.New(`(?:^|\s)([A-Za-z_]\w*)=("(?:\\.|[^"\\])*"|'[^']*'|[^\s"'#]\S*)`)
 
 // inventoryPairs lists the variables of hosts, several on a line, and of groups.
 func inventoryPairs(text string) []setting {
@@ -47,7 +47,7 @@ func inventoryPairs(text string) []setting {
 			return
 		}
 		owner, _, _ := strings.Cut(line, " ")
-		for _, m := range hostWord().FindAllStringSubmatchIndex(line, 100) {
+		for _, m := range hostWord.FindAllStringSubmatchIndex(line, 100) {
 			value, shift := unquoted(line[m[4]:m[5]])
 			pairs = append(pairs, setting{section: owner, name: line[m[2]:m[3]], value: value, at: offset + m[4] + shift, width: len(value)})
 		}

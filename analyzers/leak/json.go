@@ -2,9 +2,9 @@ package leak
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -40,7 +40,7 @@ func describes(root *manifest.Node) bool {
 
 // translations are files that hold what people read, in the words of fields:
 // "password" is what a form says there.
-var translations = regexp.MustCompile(`(?i)(?:^|/)_?(?:locales?|i18n|l10n|lang|langs|languages?|translations?|messages)/|(?:^|/)(?:messages|strings|labels|translations?|locale|i18n|ui)(?:[._-][a-z]{2}(?:[._-][a-z]{2})?)?\.(?:json|properties|ya?ml|toml|ini)$`)
+var translations = expr.New(`(?i)(?:^|/)_?(?:locales?|i18n|l10n|lang|langs|languages?|translations?|messages)/|(?:^|/)(?:messages|strings|labels|translations?|locale|i18n|ui)(?:[._-][a-z]{2}(?:[._-][a-z]{2})?)?\.(?:json|properties|ya?ml|toml|ini)$`)
 
 // login finds the password in what Docker and npm keep of a login: user and
 // password, joined by a colon and encoded.
@@ -58,7 +58,7 @@ func login(encoded string) literal.Verdict {
 }
 
 // dockerLogin matches a login in the text of such a configuration.
-var dockerLogin = lazily(`"(auth)"\s*:\s*"([^"]*)"`)
+var dockerLogin = expr.New(`"(auth)"\s*:\s*"([^"]*)"`)
 
 // logins judges what a configuration of Docker keeps of logins to registries.
 func (w *walker) logins(path string, auths *manifest.Node) {

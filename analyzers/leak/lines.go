@@ -2,10 +2,9 @@ package leak
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -113,13 +112,13 @@ func unquoted(value string) (text string, shift int) {
 			return value[1:end], 1
 		}
 	}
-	if i := remarkBehind().FindStringIndex(value); i != nil {
+	if i := remarkBehind.FindStringIndex(value); i != nil {
 		value = value[:i[0]]
 	}
 	return value, 0
 }
 
-var remarkBehind = lazily(`\s+[#;].*$`)
+var remarkBehind = expr.New(`\s+[#;].*$`)
 
 // closing is the offset of the quote that closes the one a text starts with, or
 // -1.
@@ -136,9 +135,4 @@ func closing(text string) int {
 }
 
 // section matches the head of a section.
-var section = regexp.MustCompile(`^\s*\[([^\]]{0,200})\]\s*(?:[#;].*)?$`)
-
-// lazily compiles an expression on first use.
-func lazily(text string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
-}
+var section = expr.New(`^\s*\[([^\]]{0,200})\]\s*(?:[#;].*)?$`)

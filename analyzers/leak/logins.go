@@ -1,8 +1,7 @@
 package leak
 
 import (
-	"regexp"
-
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -22,15 +21,15 @@ func isNpmrc(f *source.File) bool {
 
 // netrcWord matches the pairs of words a file of logins is made of. Source: the
 // manual of ftp, ".netrc".
-var netrcWord = lazily(`\b(machine|login|password|account|default)\b(?:\s+("[^"\n]*"|\S+))?`)
+var netrcWord = expr.New(`\b(machine|login|password|account|default)\b(?:\s+("[^"\n]*"|\S+))?`)
 
 // hostName matches what may be told as the owner of a login: a line that is not
 // what it should be has anything there.
-var hostName = lazily(`^(?://)?[a-z0-9*][a-z0-9.*-]*\.[a-z]+(?:[:/][a-z0-9./-]*)?$|^localhost$`)
+var hostName = expr.New(`^(?://)?[a-z0-9*][a-z0-9.*-]*\.[a-z]+(?:[:/][a-z0-9./-]*)?$|^localhost$`)
 
 // hostOf is the owner of a login, if it can be told.
 func hostOf(text string) string {
-	if hostName().MatchString(text) {
+	if hostName.MatchString(text) {
 		return text
 	}
 	return ""
@@ -40,7 +39,7 @@ func hostOf(text string) string {
 func netrcPairs(text string) []setting {
 	var pairs []setting
 	machine := ""
-	for _, m := range netrcWord().FindAllStringSubmatchIndex(text, maxMarks) {
+	for _, m := range netrcWord.FindAllStringSubmatchIndex(text, maxMarks) {
 		if m[4] < 0 {
 			continue
 		}
@@ -87,7 +86,7 @@ func fieldEnds(line string) []int {
 
 // npmrcLine matches a setting of npm, which may be that of one registry.
 // Source: docs.npmjs.com, "npmrc", "Auth related configuration".
-var npmrcLine = regexp.MustCompile(`^\s*(?:(//[^=\s]+):)?(_?[A-Za-z][\w-]*)\s*=\s*(.*?)\s*$`)
+var npmrcLine = expr.New(`^\s*(?:(//[^=\s]+):)?(_?[A-Za-z][\w-]*)\s*=\s*(.*?)\s*$`)
 
 // npmrcFile judges the logins in npm's settings, of which one encodes user and
 // password.

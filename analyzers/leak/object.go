@@ -115,7 +115,7 @@ func judgeSealed(name, value string) literal.Verdict {
 	case isNotSecret(value):
 		return literal.Public
 	case name == ".dockerconfigjson" || name == ".dockercfg":
-		for _, m := range dockerLogin().FindAllStringSubmatch(value, 100) {
+		for _, m := range dockerLogin.FindAllStringSubmatch(value, 100) {
 			if m[1] == "auth" && login(m[2]).Leaks() {
 				return literal.Secret
 			}

@@ -1,11 +1,10 @@
 package leak
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -60,15 +59,13 @@ func (m *marks) passage(p passage, on facts.Symbol, depth int) {
 }
 
 func isShebang(text string) bool {
-	return strings.HasPrefix(text, "#!") && shelltext.Shebang().MatchString(text[:min(len(text), 256)])
+	return strings.HasPrefix(text, "#!") && shelltext.Shebang.MatchString(text[:min(len(text), 256)])
 }
 
 // opening matches the first line of YAML or JSON that is more than a scalar.
-var opening = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\A(?:\s*(?:#[^\n]*)?\n)*(?:---|[ \t]*(?:-[ \t]+)?["']?[A-Za-z_][\w./-]*["']?:(?:[ \t]|\n|$)|[ \t]*[{\[]\s*["'{\[\n])`)
-})
+var opening = expr.New(`\A(?:\s*(?:#[^\n]*)?\n)*(?:---|[ \t]*(?:-[ \t]+)?["']?[A-Za-z_][\w./-]*["']?:(?:[ \t]|\n|$)|[ \t]*[{\[]\s*["'{\[\n])`)
 
-func isDocument(text string) bool { return strings.Contains(text, ":") && opening().MatchString(text) }
+func isDocument(text string) bool { return strings.Contains(text, ":") && opening.MatchString(text) }
 
 // documents judges YAML, and answers whether all of the text is.
 func (m *marks) documents(p passage, on facts.Symbol) bool {
@@ -128,11 +125,11 @@ func judge(name, value string, partial bool, place literal.Place) literal.Verdic
 		return literal.JudgeAddress(value)
 	case strings.EqualFold(name, value):
 		return literal.Placeholder
-	case shouted().MatchString(value):
+	case shouted.MatchString(value):
 		return literal.Placeholder
 	case !strings.ContainsFunc(value, isAlphanumeric):
 		return literal.Setting // a separator, a mark
-	case keyring().MatchString(name) && keyPrint().MatchString(value):
+	case keyring.MatchString(name) && keyPrint.MatchString(value):
 		return literal.Public
 	}
 	if v := literal.JudgeAddress(value); v.Leaks() {
@@ -146,13 +143,13 @@ func judge(name, value string, partial bool, place literal.Place) literal.Verdic
 
 // shouted matches words in capitals, which stand for what somebody fills in:
 // NOT_IN_USE, YOUR_PASSWORD.
-var shouted = expression(`^[A-Z]{2,}(?:[_ -][A-Z]{2,})+$`)
+var shouted = expr.New(`^[A-Z]{2,}(?:[_ -][A-Z]{2,})+$`)
 
 // keyring matches names that speak of OpenPGP, where hexadecimal text is the
 // fingerprint or the number of a key that everybody may know (RFC 9580).
 var (
-	keyring  = expression(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
-	keyPrint = expression(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+	keyring  = expr.New(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
+	keyPrint = expr.New(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
 )
 
 func isAlphanumeric(r rune) bool {

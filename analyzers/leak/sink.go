@@ -2,9 +2,9 @@ package leak
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -134,7 +134,7 @@ func (s *sink) variable(name string, value *manifest.Node) {
 
 // trustingFlag matches an argument of the programs in front of which logins
 // happen. Source: the manual of oauth2-proxy.
-var trustingFlag = regexp.MustCompile(`^--(ssl-insecure-skip-verify)(?:=true)?$`)
+var trustingFlag = expr.New(`^--(ssl-insecure-skip-verify)(?:=true)?$`)
 
 // text looks at the addresses and arguments in a scalar.
 func (s *sink) text(n *manifest.Node) {
@@ -152,7 +152,7 @@ func (s *sink) unverified(setting string, at facts.Pos) {
 }
 
 // expansion matches a variable that Kubernetes puts into an argument.
-var expansion = regexp.MustCompile(`\$?\$\(([A-Za-z_][A-Za-z0-9_]*)\)`)
+var expansion = expr.New(`\$?\$\(([A-Za-z_][A-Za-z0-9_]*)\)`)
 
 // container marks arguments made of variables that hold secrets.
 func (s *sink) container(c *manifest.Node) {

@@ -2,9 +2,9 @@ package leak
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -27,7 +27,7 @@ func textFile(m *marks, f *source.File) {
 
 // remark matches the comments of template languages, which show how a template
 // is used.
-var remark = regexp.MustCompile(`(?s)\{#.*?#\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
+var remark = expr.New(`(?s)\{#.*?#\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
 
 // withoutRemarks blanks the comments of templates; every other byte stays where
 // it is.

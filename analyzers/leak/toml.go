@@ -1,11 +1,10 @@
 package leak
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -37,7 +36,7 @@ type tomlKey struct{}
 // mapping below the root; nil where it is not valid.
 func tomlDocument(f *source.File, text []byte) *manifest.Document {
 	return f.Once(tomlKey{}, func() any {
-		if len(text) > maxTOML || source.Nesting(tomlText().ReplaceAll(text, nil)) > maxNested {
+		if len(text) > maxTOML || source.Nesting(tomlText.ReplaceAll(text, nil)) > maxNested {
 			return (*manifest.Document)(nil)
 		}
 		r := tomlReader{layout: manifest.NewLayout(text)}
@@ -49,9 +48,7 @@ func tomlDocument(f *source.File, text []byte) *manifest.Document {
 const maxTOML = 1 << 30
 
 // tomlText matches the strings and comments of TOML, whose brackets open nothing.
-var tomlText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)"""(?:\\.|[^\\])*?"""|'''.*?'''|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*`)
-})
+var tomlText = expr.New(`(?s)"""(?:\\.|[^\\])*?"""|'''.*?'''|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*`)
 
 // tomlReader turns expressions of TOML into nodes.
 type tomlReader struct {

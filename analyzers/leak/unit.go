@@ -3,6 +3,7 @@ package leak
 import (
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -29,7 +30,7 @@ func hasSection(f *source.File, heads ...string) bool {
 
 // unitWord matches the assignments and arguments with a value inside a
 // directive: each in quotes, or a word.
-var unitWord = lazily(`"(-{0,2}[A-Za-z_][\w.-]*)=((?:\\.|[^"\\])*)"|'(-{0,2}[A-Za-z_][\w.-]*)=([^']*)'|(?:^|[\s,])(-{0,2}[A-Za-z_][\w.-]*)=("[^"]*"|'[^']*'|(?:\{\{.*?\}\}|\$\([^)]*\)|[^\s,"'])+)|\s(--[A-Za-z][\w-]*)\s+([^\s"'-][^\s"']*)`)
+var unitWord = expr.New(`"(-{0,2}[A-Za-z_][\w.-]*)=((?:\\.|[^"\\])*)"|'(-{0,2}[A-Za-z_][\w.-]*)=([^']*)'|(?:^|[\s,])(-{0,2}[A-Za-z_][\w.-]*)=("[^"]*"|'[^']*'|(?:\{\{.*?\}\}|\$\([^)]*\)|[^\s,"'])+)|\s(--[A-Za-z][\w-]*)\s+([^\s"'-][^\s"']*)`)
 
 // unitPairs lists the variables, arguments and options of units. A line that
 // ends in a backslash goes on below.
@@ -74,7 +75,7 @@ func credentialPair(in, text string, at int) []setting {
 
 func unitWords(text string) []setting {
 	var pairs []setting
-	for _, m := range unitWord().FindAllStringSubmatchIndex(text, 200) {
+	for _, m := range unitWord.FindAllStringSubmatchIndex(text, 200) {
 		for g := 2; g+3 < len(m); g += 4 {
 			if m[g] < 0 {
 				continue

@@ -1,10 +1,10 @@
 package leak
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -123,7 +123,7 @@ func lastPointer(pointer string) string {
 
 // argument matches "--name=value" and "NAME=value" in lists of arguments and
 // variables.
-var argument = regexp.MustCompile(`^-{0,2}([A-Za-z_][\w.-]{0,80})=(\S.*)$`)
+var argument = expr.New(`^-{0,2}([A-Za-z_][\w.-]{0,80})=(\S.*)$`)
 
 // commands are fields whose items a shell reads.
 var commands = set("command", "commands", "args", "cmd", "cmds", "entrypoint", "script", "before_script", "after_script", "run", "test")

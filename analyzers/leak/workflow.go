@@ -1,9 +1,9 @@
 package leak
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
@@ -12,7 +12,7 @@ import (
 
 // pipelineFile matches what code hosts run. Sources: the documentation of GitHub
 // Actions, Gitea, Forgejo, GitLab CI/CD, Woodpecker, Drone.
-var pipelineFile = regexp.MustCompile(`(?:^|/)\.(?:github|gitea|forgejo)/(?:workflows/[^/]+|actions/.+/action)\.ya?ml$|(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/.+\.ya?ml$|(?:^|/)\.(?:woodpecker|drone)(?:/[^/]+)?\.ya?ml$`)
+var pipelineFile = expr.New(`(?:^|/)\.(?:github|gitea|forgejo)/(?:workflows/[^/]+|actions/.+/action)\.ya?ml$|(?:^|/)\.gitlab-ci\.ya?ml$|(?:^|/)\.gitlab/.+\.ya?ml$|(?:^|/)\.(?:woodpecker|drone)(?:/[^/]+)?\.ya?ml$`)
 
 func isPipeline(f *source.File) bool {
 	return manifest.IsYAML(f) && pipelineFile.MatchString(f.Path)
@@ -48,7 +48,7 @@ type pipeline struct {
 }
 
 // starts matches actions that start a database for the job.
-var starts = lazily(`(?i)(?:setup|start|action|run)[\w-]*(?:postgres|mysql|mariadb|mongo|redis|minio|rabbitmq)|(?:postgres|mysql|mariadb|mongo(?:db)?|redis|minio|rabbitmq)[\w-]*(?:setup|start|action)`)
+var starts = expr.New(`(?i)(?:setup|start|action|run)[\w-]*(?:postgres|mysql|mariadb|mongo|redis|minio|rabbitmq)|(?:postgres|mysql|mariadb|mongo(?:db)?|redis|minio|rabbitmq)[\w-]*(?:setup|start|action)`)
 
 // maxPipeline is how deep jobs, services and their variables may be nested.
 const maxPipeline = 12
@@ -59,7 +59,7 @@ func (p *pipeline) collect(n *manifest.Node, depth int) {
 	if depth > maxPipeline {
 		return
 	}
-	if starts().MatchString(manifest.Scalar(manifest.Get(n, "uses"))) {
+	if starts.MatchString(manifest.Scalar(manifest.Get(n, "uses"))) {
 		p.variables(manifest.Get(n, "with"), depth)
 	}
 	for _, f := range manifest.Fields(n) {
@@ -98,8 +98,8 @@ func (p *pipeline) variables(n *manifest.Node, depth int) {
 // started matches the variables that images of databases make their first
 // password of. near matches addresses of the job itself and of its services.
 var (
-	started = regexp.MustCompile(`^(?:POSTGRES|PG|PGPASSWORD|MYSQL|MARIADB|MONGO(?:_INITDB)?|REDIS|RABBITMQ|MINIO|MSSQL|MYSQL_ROOT|DB|DATABASE|TEST)(?:_\w+)?$`)
-	near    = lazily(`://[^/\s@]*@(?:localhost|127\.0\.0\.1|\[::1\]|[a-z][a-z0-9_-]*)(?:[:/]|$)`)
+	started = expr.New(`^(?:POSTGRES|PG|PGPASSWORD|MYSQL|MARIADB|MONGO(?:_INITDB)?|REDIS|RABBITMQ|MINIO|MSSQL|MYSQL_ROOT|DB|DATABASE|TEST)(?:_\w+)?$`)
+	near    = expr.New(`://[^/\s@]*@(?:localhost|127\.0\.0\.1|\[::1\]|[a-z][a-z0-9_-]*)(?:[:/]|$)`)
 )
 
 // spares reports whether a value is that of a service beside the job.
@@ -108,7 +108,7 @@ func (p *pipeline) spares(name, value string) bool {
 		return true
 	}
 	if strings.Contains(value, "://") {
-		return near().MatchString(value)
+		return near.MatchString(value)
 	}
 	return false
 }

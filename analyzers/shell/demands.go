@@ -41,7 +41,7 @@ var placeholder = expr.New(`\{\{[^{}\n]*\}\}`)
 // shellLike reports whether a file, or the file that a template becomes, is a
 // script for a POSIX shell or bash.
 func shellLike(f *source.File, text []byte) bool {
-	m := shelltext.Shebang().FindSubmatch(text[:min(len(text), 256)])
+	m := shelltext.Shebang.FindSubmatch(text[:min(len(text), 256)])
 	return shelltext.IsScript(f) || m != nil && slices.Contains([]string{"sh", "bash", "dash", "ash"}, string(m[1]))
 }
 

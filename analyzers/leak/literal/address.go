@@ -1,12 +1,16 @@
 package literal
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
+)
 
 // keywords match a connection string of libpq: settings with blanks between
 // (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).
 var (
-	keywordString = expr(`(?:^|\s)(?:host|hostaddr|dbname|user|port)\s*=\s*\S+(?:\s|$)`)
-	keywordSecret = expr(`(?:^|\s)password\s*=\s*(?:'([^']*)'|(\S+))`)
+	keywordString = expr.New(`(?:^|\s)(?:host|hostaddr|dbname|user|port)\s*=\s*\S+(?:\s|$)`)
+	keywordSecret = expr.New(`(?:^|\s)password\s*=\s*(?:'([^']*)'|(\S+))`)
 )
 
 // JudgeAddress judges the password inside an address or a connection string
@@ -18,7 +22,7 @@ func JudgeAddress(text string) Verdict {
 	if v, certain := byConnection(text); certain {
 		return v
 	}
-	if m := keywordSecret().FindStringSubmatch(text); m != nil && keywordString.MatchString(text) {
+	if m := keywordSecret.FindStringSubmatch(text); m != nil && keywordString.MatchString(text) {
 		return judgeConnected(m[1] + m[2])
 	}
 	return Setting

@@ -3,15 +3,17 @@ package literal
 import (
 	"slices"
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
 // Shapes of keys and of what is made of passwords.
 var (
-	publicKey   = expr(`^(?:sk-)?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) AAAA|^age1[a-z0-9]{50,}$|^[^\s]+ (?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+) AAAA`)
-	publicPEM   = expr(`-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|(?:RSA |EC |DSA |SSH2 )?PUBLIC KEY|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|DH PARAMETERS|PGP PUBLIC KEY BLOCK)-----`)
-	privatePEM  = expr(`-----BEGIN[A-Z0-9 ]* PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-KEY-(?:PQ-)?1|PuTTY-User-Key-File`)
-	hash        = expr(`^(?:[\w.@-]+:)?(?:\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha\d+)?|scrypt|bcrypt)\$|\{(?:S?SHA\d*|SMD5|CRYPT|ARGON2|PBKDF2[\w-]*)\}|pbkdf2_sha\d+\$|bcrypt_sha256\$|SCRAM-SHA-\d+\$)`)
-	fingerprint = expr(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+	publicKey   = expr.New(`^(?:sk-)?(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) AAAA|^age1[a-z0-9]{50,}$|^[^\s]+ (?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+) AAAA`)
+	publicPEM   = expr.New(`-----BEGIN (?:TRUSTED |X509 )?(?:CERTIFICATE|(?:RSA |EC |DSA |SSH2 )?PUBLIC KEY|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|X509 CRL|DH PARAMETERS|PGP PUBLIC KEY BLOCK)-----`)
+	privatePEM  = expr.New(`-----BEGIN[A-Z0-9 ]* PRIVATE KEY(?: BLOCK)?-----|AGE-SECRET-KEY-(?:PQ-)?1|PuTTY-User-Key-File`)
+	hash        = expr.New(`^(?:[\w.@-]+:)?(?:\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha\d+)?|scrypt|bcrypt)\$|\{(?:S?SHA\d*|SMD5|CRYPT|ARGON2|PBKDF2[\w-]*)\}|pbkdf2_sha\d+\$|bcrypt_sha256\$|SCRAM-SHA-\d+\$)`)
+	fingerprint = expr.New(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
 )
 
 // isPublicKey looks for what every match holds first, as isTemplated does.

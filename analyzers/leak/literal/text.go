@@ -2,6 +2,8 @@ package literal
 
 import (
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
 // Assignment is one "name: value" or "name = value" of a text.
@@ -17,14 +19,14 @@ const maxLines = 20000
 
 // assign matches one assignment of YAML, JSON, INI, properties, environment
 // files and shell. Its groups are name and value.
-var assign = expr(`^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?::=|=|:)\s*(.*?)\s*$`)
+var assign = expr.New(`^\s*(?:-\s+)?(?:export\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*(?::=|=|:)\s*(.*?)\s*$`)
 
 // pair matches the members of an object on one line.
-var pair = expr(`["']([A-Za-z_][\w.-]{0,80})["']\s*:\s*["']([^"'\s][^"']*)["']`)
+var pair = expr.New(`["']([A-Za-z_][\w.-]{0,80})["']\s*:\s*["']([^"'\s][^"']*)["']`)
 
 // word matches one of several assignments on a line that starts with another
 // word: a host of an inventory with its variables, a command with settings.
-var word = expr(`\s-{0,2}([A-Za-z_][\w.-]{0,80})=([^\s"'$=;&|()<>{}][^\s"'$;&|()<>{}]*)`)
+var word = expr.New(`\s-{0,2}([A-Za-z_][\w.-]{0,80})=([^\s"'$=;&|()<>{}][^\s"'$;&|()<>{}]*)`)
 
 // Assignments lists the assignments of a text, comments left out.
 func Assignments(text string) []Assignment {
@@ -47,7 +49,7 @@ func onLine(line string, n int) []Assignment {
 	if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[{") {
 		return every(pair, line, n)
 	}
-	m := assign().FindStringSubmatchIndex(line)
+	m := assign.FindStringSubmatchIndex(line)
 	switch {
 	case m == nil && !strings.Contains(line, "="):
 		return nil
@@ -61,9 +63,9 @@ func onLine(line string, n int) []Assignment {
 }
 
 // every lists all that an expression with the groups name and value matches.
-func every(e expression, line string, n int) []Assignment {
+func every(e *expr.Regexp, line string, n int) []Assignment {
 	var found []Assignment
-	for _, m := range e().FindAllStringSubmatchIndex(line, 100) {
+	for _, m := range e.FindAllStringSubmatchIndex(line, 100) {
 		found = append(found, Assignment{Name: line[m[2]:m[3]], Value: line[m[4]:m[5]], Line: n, Col: m[4]})
 	}
 	return found

@@ -2,11 +2,10 @@ package shelltext
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -54,9 +53,7 @@ func (c *collector) address(w excerpt) {
 
 // setting matches "NAME=value" and "--name=value", also several of them with
 // commas or ampersands between.
-var setting = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[,&\n])-{0,2}(?:(?:var|env|build-arg|set|set-string)=)?([A-Za-z_][\w.-]{0,80})=("[^"]*"|'[^']*'|[^\s,&]*)`)
-})
+var setting = expr.New(`(?:^|[,&\n])-{0,2}(?:(?:var|env|build-arg|set|set-string)=)?([A-Za-z_][\w.-]{0,80})=("[^"]*"|'[^']*'|[^\s,&]*)`)
 
 // settings adds the values of a word that is made of settings. One that starts
 // with an at sign is read from a file.
@@ -65,7 +62,7 @@ func (c *collector) settings(w excerpt) {
 	if !strings.Contains(text, "=") || len(text) > 1<<16 {
 		return
 	}
-	for _, m := range setting().FindAllStringSubmatchIndex(text, 64) {
+	for _, m := range setting.FindAllStringSubmatchIndex(text, 64) {
 		start, end := m[4], m[5]
 		if value := text[start:end]; len(value) > 1 && (value[0] == '"' || value[0] == '\'') {
 			start, end = start+1, end-1
@@ -155,12 +152,10 @@ func secretOf(words []excerpt) Object {
 }
 
 // loginHeader matches a header of HTTP that carries a credential.
-var loginHeader = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^((?:proxy-)?authorization|[a-z0-9-]*(?:token|api-?key|secret|auth-?key|access-?key))\s*:\s*(?:(?:bearer|basic|token|apikey|bot|key)\s+)?(\S+)\s*$`)
-})
+var loginHeader = expr.New(`(?i)^((?:proxy-)?authorization|[a-z0-9-]*(?:token|api-?key|secret|auth-?key|access-?key))\s*:\s*(?:(?:bearer|basic|token|apikey|bot|key)\s+)?(\S+)\s*$`)
 
 func (c *collector) header(w excerpt) {
-	m := loginHeader().FindStringSubmatchIndex(w.text())
+	m := loginHeader.FindStringSubmatchIndex(w.text())
 	if m == nil {
 		return
 	}

@@ -5,11 +5,10 @@ package shelltext
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -25,9 +24,7 @@ var ErrTooLarge = errors.New("script too large")
 var StartupFiles = []string{".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", ".profile", ".envrc"}
 
 // Shebang matches the first line of a script; its group is the interpreter.
-var Shebang = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
-})
+var Shebang = expr.New(`^#![ \t]*\S*/(?:env[ \t]+(?:-\S+[ \t]+)*)?(\w+)`)
 
 var shells = []string{"sh", "bash", "dash", "ash", "ksh"}
 
@@ -43,7 +40,7 @@ func IsScript(f *source.File) bool {
 	if err != nil {
 		return byName
 	}
-	if m := Shebang().FindSubmatch(text[:min(len(text), 256)]); m != nil {
+	if m := Shebang.FindSubmatch(text[:min(len(text), 256)]); m != nil {
 		return slices.Contains(shells, string(m[1]))
 	}
 	return byName

@@ -1,11 +1,11 @@
 package hcltext
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
 // passing are functions whose result holds their arguments as they are, with
@@ -176,9 +176,7 @@ func pairName(values map[string]hclsyntax.Expression) string {
 
 // argument matches "--name=value" and "NAME=value" in lists of arguments and
 // variables.
-var argument = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^-{0,2}([A-Za-z_][\w.-]{0,80})=(\S+)$`)
-})
+var argument = expr.New(`^-{0,2}([A-Za-z_][\w.-]{0,80})=(\S+)$`)
 
 // list lists the values of a list: those of a command are named by the options
 // before them, or by themselves.
@@ -186,7 +184,7 @@ func (c *collector) list(g given, items []hclsyntax.Expression) {
 	option := ""
 	for _, item := range items {
 		text, partial, known := textOf(item)
-		switch m := argument().FindStringSubmatch(text); {
+		switch m := argument.FindStringSubmatch(text); {
 		case m != nil && known:
 			inner := g.named(m[1])
 			c.add(inner, m[2], partial, item)
