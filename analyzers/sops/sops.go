@@ -14,6 +14,7 @@ package sops
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -98,7 +99,7 @@ func (c *checker) partly(d *content) {
 	closed := 0
 	for _, v := range d.values {
 		switch {
-		case v.text == "" || !d.metadata.covers(v):
+		case v.text == "" || !d.metadata.covers(v) || d.sort != noObject && v.namesObject():
 		case isEncrypted(v.text):
 			closed++
 		default:
@@ -110,6 +111,13 @@ func (c *checker) partly(d *content) {
 		single = 1
 	}
 	c.tell("metadata", open, single)
+}
+
+// namesObject reports whether a value says what an object of Kubernetes is. Sops
+// would encrypt it as well where it was not told otherwise, yet it is no secret,
+// and nothing but a person writes it back.
+func (v value) namesObject() bool {
+	return len(v.names) > 0 && slices.Contains([]string{"apiVersion", "kind", "metadata"}, v.names[0])
 }
 
 // tell marks values that must be encrypted: single ones, the last of which
