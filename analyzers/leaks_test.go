@@ -21,10 +21,6 @@ const demanded = 0.97
 // the pattern's business and only counted here.
 var structural = []string{"plaintext-secret", "inline-credential", "weak-placeholder", "unencrypted-file", "committed-material"}
 
-// pending are formats whose front ends are not there yet: they are counted and
-// shown, and not demanded.
-var pending = []string{"dockerfile", "hcl", "ini", "json", "shell", "sops", "systemd", "toml"}
-
 // tally counts what a rule did.
 type tally struct{ right, missed, wrong, harmless int }
 
@@ -193,20 +189,13 @@ func (s *score) short() []string {
 // prints its tables.
 func TestLeaks(t *testing.T) {
 	t.Parallel()
-	all, waiting, formats := newScore(), newScore(), map[string]tally{}
+	all, formats := newScore(), map[string]tally{}
 	for _, s := range readSamples(t, "../testdata/leaks") {
 		result := s.judge(s.compile(t))
-		name, into := s.format, all
-		if slices.Contains(pending, s.format) {
-			name, into = s.format+" (pending)", waiting
-		}
-		into.add(result)
-		formats[name] = formats[name].plus(result.total())
+		all.add(result)
+		formats[s.format] = formats[s.format].plus(result.total())
 	}
 	t.Logf("\n%s\n%s", table("rule", all.rows()), table("format", formats))
-	for _, fault := range waiting.faults {
-		t.Logf("pending: %s", fault)
-	}
 	for _, fault := range all.faults {
 		t.Log(fault)
 	}
