@@ -66,11 +66,16 @@ var (
 // told are fields whose text is for readers.
 var told = set("description", "summary", "message", "help", "title", "note", "notes", "comment", "documentation", "runbook", "example", "name", "msg", "prompt", "when", "that", "expr")
 
+// hasParts is a cheap necessary condition for judgeInside to mark something.
+func hasParts(name, value string) bool {
+	return len(value) <= maxLineLength && !told[strings.ToLower(name)] &&
+		(strings.Contains(value, "=") || strings.Contains(value, "uthorization") || isHeader(name))
+}
+
+func isHeader(name string) bool { return strings.HasSuffix(strings.ToLower(name), "authorization") }
+
 // judgeInside marks parts of a scalar.
 func (w *walker) judgeInside(path, name string, n *manifest.Node, value string) {
-	if len(value) > maxLineLength || told[strings.ToLower(name)] {
-		return
-	}
 	if strings.Contains(value, "://") && strings.ContainsAny(value, "?&") {
 		for _, m := range query.FindAllStringSubmatchIndex(value, 20) {
 			w.judgePart(path, value[m[2]:m[3]], n, m[4], value[m[4]:m[5]], literal.Field)
@@ -93,7 +98,7 @@ var claims = expr.New(`(?i)pass|pwd|psk|token|secret|key|cred|auth`)
 func (w *walker) judgeHeader(path, name string, n *manifest.Node, value string) {
 	var found [][]int
 	switch {
-	case strings.HasSuffix(strings.ToLower(name), "authorization"):
+	case isHeader(name):
 		found = scheme.FindAllStringSubmatchIndex(value, 1)
 	case strings.Contains(value, "uthorization"):
 		found = header.FindAllStringSubmatchIndex(value, 20)

@@ -153,11 +153,14 @@ func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings
 // judge marks a scalar by what it is.
 func (w *walker) judge(path, name string, n *manifest.Node) {
 	value := manifest.Scalar(n)
-	if value == "" || isNotSecret(value) || w.spare != nil && w.spare(name, value) {
+	harmless, parts := literal.Harmless(name, value), hasParts(name, value)
+	if value == "" || harmless && !parts || isNotSecret(value) || w.spare != nil && w.spare(name, value) {
 		return
 	}
-	w.judgeInside(path, name, n, value)
-	if literal.Harmless(name, value) {
+	if parts {
+		w.judgeInside(path, name, n, value)
+	}
+	if harmless {
 		return
 	}
 	if strings.HasPrefix(value, `{"`) && w.nested(path, n, value) {

@@ -63,8 +63,18 @@ func Judge(name, value string, place Place) Verdict {
 
 // Harmless reports, cheaply, that a literal of a field cannot be a leak: the
 // name claims nothing and the value holds no address, key or nested text.
-func Harmless(name, value string) bool {
-	return !strings.ContainsAny(value, "\n;{") && !strings.Contains(value, "://") && !strings.Contains(value, "KEY") && gradeOf(name) < possible
+func Harmless(name, value string) bool { return !hides(value) && gradeOf(name) < possible }
+
+// hides reports whether a value could hold a secret that it names itself.
+func hides(value string) bool {
+	switch {
+	case strings.Contains(value, "\n"), strings.Contains(value, "://"), strings.Contains(value, "KEY"), strings.Contains(value, "PuTTY"):
+		return true
+	case strings.Contains(value, ";"):
+		lower := strings.ToLower(value)
+		return strings.Contains(lower, "password=") || strings.Contains(lower, "pwd=")
+	}
+	return looksStructured(strings.TrimSpace(value))
 }
 
 // judgeField demands a secret-named field.
