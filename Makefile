@@ -24,6 +24,7 @@ check: ## what continuous integration demands besides the tests
 
 bench: ## time the main job beside gitleaks, then run the benchmarks of the packages
 	.ci/bench
+	.ci/bench-leaks
 	go test -run "^$$" -bench . -benchmem ./...
 
 REPO ?= testdata/workspaces/tazlab/tazlab-k8s

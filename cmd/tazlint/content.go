@@ -18,14 +18,19 @@ import (
 // mode is what the flags ask to look at.
 func (f *lintFlags) mode() (report.Mode, error) {
 	mode := report.ModeWhole
-	switch {
-	case f.staged && f.history:
-		return mode, usagef("--staged and --history exclude each other")
-	case f.staged:
+	if f.leaks {
+		mode = report.ModeLeaks
+	}
+	if f.staged {
 		mode = report.ModeStaged
-	case f.history:
+	}
+	if f.history {
 		mode = report.ModeHistory
-	default:
+	}
+	switch {
+	case f.leaks && f.staged, f.leaks && f.history, f.staged && f.history:
+		return mode, usagef("--leaks, --staged and --history exclude each other")
+	case mode == report.ModeWhole:
 		return mode, nil
 	}
 	if len(f.with) > 0 || f.maxUnknown >= 0 {
@@ -38,16 +43,23 @@ func (f *lintFlags) mode() (report.Mode, error) {
 // read compiles what a mode looks at.
 func (a *app) read(ctx context.Context, f *lintFlags, ws *workspace, mode report.Mode) (*compiled, error) {
 	if mode == report.ModeWhole {
-		return ws.compile(ctx, version())
+		c, err := ws.compile(ctx, version())
+		if err == nil && ws.local {
+			c.mode = report.ModeLeaks // all that the rules of this run ask for
+		}
+		return c, err
 	}
-	repo, err := ws.contentHome(ctx)
+	repo, err := ws.contentHome(ctx, mode)
 	if err != nil {
 		return nil, wrapContent(ws.dir, mode, err)
 	}
 	c := &compiled{mode: mode}
-	if mode == report.ModeStaged {
-		err = c.readStaged(ctx, ws, repo)
-	} else {
+	switch mode {
+	case report.ModeLeaks:
+		err = c.readFiles(ctx, ws, repo, source.Open)
+	case report.ModeStaged:
+		err = c.readFiles(ctx, ws, repo, source.OpenStaged)
+	case report.ModeHistory:
 		progress := a.progress(f.quiet)
 		err = c.readHistory(ctx, ws, repo, progress.tell)
 		progress.end()
@@ -60,11 +72,14 @@ func (a *app) read(ctx context.Context, f *lintFlags, ws *workspace, mode report
 
 // contentHome is the repository that PATH lies in, also one that plays no role:
 // what a file holds is judged alone.
-func (ws *workspace) contentHome(ctx context.Context) (repository, error) {
+func (ws *workspace) contentHome(ctx context.Context, mode report.Mode) (repository, error) {
 	if repo, err := ws.home(); err == nil && repo.dir != "" {
 		return repo, nil
 	}
 	top, err := source.Toplevel(ctx, ws.dir)
+	if errors.Is(err, source.ErrNoGit) && mode == report.ModeLeaks {
+		top, err = ws.dir, nil // a directory will do
+	}
 	if err != nil {
 		return repository{}, err
 	}
@@ -78,12 +93,14 @@ func wrapContent(dir string, mode report.Mode, err error) error {
 	return exitError{exitIncomplete, err}
 }
 
-// readStaged compiles what the next commit changes.
-func (c *compiled) readStaged(ctx context.Context, ws *workspace, repo repository) error {
-	tree, err := source.OpenStaged(ctx, repo.name, repo.dir, source.Options{Exclude: ws.cfg.Exclude})
+// readFiles compiles the files of a repository, or those that the next commit
+// changes.
+func (c *compiled) readFiles(ctx context.Context, ws *workspace, repo repository, open func(context.Context, string, string, source.Options) (*source.Tree, error)) error {
+	tree, err := open(ctx, repo.name, repo.dir, source.Options{Exclude: ws.cfg.Exclude})
 	if err != nil {
 		return err
 	}
+	tune(len(tree.Files))
 	c.trees = map[string]*source.Tree{repo.name: tree}
 	c.objects = []*facts.Object{analyzers.CompileTree(ctx, tree, repo.roles, ws.localOptions())}
 	return nil

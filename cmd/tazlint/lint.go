@@ -30,9 +30,9 @@ what is wrong in those that are at hand as directories. PATH is the current dire
 by default. Findings that fail the run win over an incomplete analysis: exit code 1
 means "fix these", 3 means "nothing failed, but not everything could be judged".
 
---staged and --history look at the one repository that PATH lies in and link nothing:
-they find values that stand in the open, in the index or in every text that a commit
-brought.`,
+--leaks, --staged and --history look at the one repository that PATH lies in and link
+nothing: they find values that stand in the open, in its files, in the index or in every
+text that a commit brought.`,
 	setup: setupLint,
 })
 
@@ -49,6 +49,7 @@ type lintFlags struct {
 	quiet      bool
 	debug      bool
 	timing     bool
+	leaks      bool
 	staged     bool
 	history    bool
 }
@@ -65,6 +66,7 @@ func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "only findings of warning and worse, no summary")
 	flags.BoolVar(&f.debug, "debug", false, "say on standard error what was found and read")
+	flags.BoolVar(&f.leaks, "leaks", false, "judge only what files of PATH's repository hold, by the rules that single files are enough for")
 	flags.BoolVar(&f.staged, "staged", false, "judge only what the next commit changes, by the rules that single files are enough for")
 	flags.BoolVar(&f.history, "history", false, "judge what all commits brought, by the rules that single files are enough for")
 	flags.BoolVar(&f.timing, "timing", false, "say on standard error how long each stage took")

@@ -31,6 +31,7 @@ type Mode string
 // The modes; the zero value links and judges whole trees.
 const (
 	ModeWhole   Mode = ""
+	ModeLeaks   Mode = "leaks"   // the files of one repository, for themselves
 	ModeStaged  Mode = "staged"  // the files that the next commit changes
 	ModeHistory Mode = "history" // the texts that all commits brought
 )
@@ -138,8 +139,11 @@ func (c Coverage) lines() []string {
 
 // contentLines tell the coverage where nothing was linked.
 func (c Coverage) contentLines() []string {
-	read := "covered: " + plural(c.Files, "file") + " staged"
-	if c.Mode == ModeHistory {
+	read := "covered: " + countRepos(c.Repos) + ", " + plural(c.Files, "file")
+	switch c.Mode {
+	case ModeStaged:
+		read = "covered: " + plural(c.Files, "file") + " staged"
+	case ModeHistory:
 		read = "covered: " + plural(c.Files, "version") + " of files in " + plural(c.Commits, "commit")
 	}
 	if len(c.Skipped) > 0 {
