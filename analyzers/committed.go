@@ -11,7 +11,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "committed",
 	Doc:     "Files that are secret as a whole and that git holds: states, plans, keys, kubeconfigs.",
-	Version: 1,
+	Version: 2,
 	Local:   []facts.MarkKind{facts.MarkCommitted},
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Committed(ctx, t)

@@ -123,14 +123,8 @@ func withoutRepeats(marks []facts.Mark) []facts.Mark {
 		}
 	}
 	return withoutTwins(slices.DeleteFunc(marks, func(m facts.Mark) bool {
-		return literals[m.Kind] && (whole[m.At.File] || m.Kind != facts.MarkUnencrypted && slices.ContainsFunc(told[m.At.File], m.At.In))
+		return m.Kind.IsLiteral() && (whole[m.At.File] || m.Kind != facts.MarkUnencrypted && slices.ContainsFunc(told[m.At.File], m.At.In))
 	}))
-}
-
-// literals are the marks of single values.
-var literals = map[facts.MarkKind]bool{
-	facts.MarkCredential: true, facts.MarkInlineCredential: true, facts.MarkPlaintextSecret: true, facts.MarkWeakPlaceholder: true,
-	facts.MarkUnencrypted: true,
 }
 
 func withoutTwins(marks []facts.Mark) []facts.Mark {

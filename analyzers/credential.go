@@ -11,7 +11,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "credential",
 	Doc:     "Known credential formats in any text file.",
-	Version: 2,
+	Version: 3,
 	Local:   []facts.MarkKind{facts.MarkCredential},
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Credentials(ctx, t)

@@ -18,7 +18,7 @@ func withOwners(marks []facts.Mark) []facts.Mark {
 		}
 	}
 	for i, m := range marks {
-		if !literals[m.Kind] || m.Kind == facts.MarkUnencrypted || m.On.Kind() != facts.FileSymbol {
+		if !m.Kind.IsLiteral() || m.Kind == facts.MarkUnencrypted || m.On.Kind() != facts.FileSymbol {
 			continue
 		}
 		for _, owner := range owned[line{m.At.File, m.At.Line}] {

@@ -10,7 +10,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "sink",
 	Doc:     "Containers whose arguments hold secrets, and settings that switch off a check on a secret's way.",
-	Version: 1,
+	Version: 2,
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
 		return leak.Sinks(ctx, t)
 	},

@@ -82,11 +82,7 @@ func aboutMark(m *graph.Mark) Finding {
 	for _, s := range m.Feeds[:min(len(m.Feeds), maxRelated)] {
 		f.Related = append(f.Related, Related{At: s.At, Message: fmt.Sprintf("%s %s it", s.Symbol.Title(), inWords(s.Rel))})
 	}
-	switch m.Kind {
-	case facts.MarkCredential, facts.MarkPlaintextSecret, facts.MarkInlineCredential, facts.MarkWeakPlaceholder, facts.MarkUnencrypted,
-		facts.MarkMasked, facts.MarkCommitted:
-		f.Masked = true
-	}
+	f.Masked = m.Kind.IsLiteral() || m.Kind == facts.MarkMasked || m.Kind == facts.MarkCommitted
 	f.Whole = m.Kind == facts.MarkCommitted
 	return f
 }

@@ -163,6 +163,16 @@ const (
 	MarkWrongLayer       MarkKind = "wrong-layer"       // Detector = where On belongs: gitops, bootstrap
 )
 
+// IsLiteral reports whether such a mark stands at a single value that a file
+// holds and should not.
+func (k MarkKind) IsLiteral() bool {
+	switch k {
+	case MarkCredential, MarkPlaintextSecret, MarkInlineCredential, MarkWeakPlaceholder, MarkUnencrypted:
+		return true
+	}
+	return false
+}
+
 // Fault is why a file could not be used.
 type Fault string
 

@@ -14,12 +14,6 @@ const (
 	maxFeedReaders = 1000 // references to one of them
 )
 
-// literals are the marks of values that stand in a file.
-var literals = map[facts.MarkKind]bool{
-	facts.MarkCredential: true, facts.MarkPlaintextSecret: true, facts.MarkInlineCredential: true, facts.MarkWeakPlaceholder: true,
-	facts.MarkUnencrypted: true, facts.MarkCommitted: true,
-}
-
 // addFeeds joins literals with what finally has them. A literal is known to be
 // the value of a place by the entry that stands where it does.
 func (g *Graph) addFeeds(l *linker) {
@@ -31,7 +25,7 @@ func (g *Graph) addFeeds(l *linker) {
 		}
 	}
 	for _, m := range g.Marks {
-		if literals[m.Kind] && m.Commit == "" {
+		if (m.Kind.IsLiteral() || m.Kind == facts.MarkCommitted) && m.Commit == "" {
 			m.Feeds = w.feeds(m)
 		}
 	}

@@ -62,7 +62,7 @@ func (c *compiled) join(ws *workspace, reports []importedReport) (notes []string
 	j := importer{ws: ws, c: c, texts: c.texts(), known: map[[2]string][]facts.Pos{}, added: map[facts.Mark]bool{}}
 	for _, o := range c.objects {
 		for _, m := range o.Marks {
-			if literalMarks[m.Kind] {
+			if m.Kind.IsLiteral() {
 				file := [2]string{m.At.Repo, m.At.File}
 				j.known[file] = append(j.known[file], m.At)
 			}
@@ -87,12 +87,6 @@ func (c *compiled) join(ws *workspace, reports []importedReport) (notes []string
 		o.Normalize()
 	}
 	return notes
-}
-
-// literalMarks are the marks that tell a value already.
-var literalMarks = map[facts.MarkKind]bool{
-	facts.MarkCredential: true, facts.MarkPlaintextSecret: true, facts.MarkInlineCredential: true, facts.MarkWeakPlaceholder: true,
-	facts.MarkUnencrypted: true,
 }
 
 // isKnown reports whether tazlint has found something in the same lines.

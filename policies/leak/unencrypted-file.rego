@@ -20,7 +20,9 @@
 #   remediation: Run `sops encrypt --in-place` on the file, or `sops edit` for single values, and rotate what could be read.
 package tazlint.leak["unencrypted-file"]
 
-report contains {"mark": mark.id, "message": message} if {
+import data.tazlint.lib
+
+report contains {"mark": mark.id, "message": message, "note": lib.feeds(mark)} if {
 	some mark in input.marks.unencrypted
 	message := sprintf(sentences[mark.detector], [subject(mark), mark.on_name, others(mark)])
 }

@@ -28,12 +28,6 @@ type excerpt struct {
 // span is a half-open range of bytes in a line.
 type span struct{ from, to int }
 
-// masked lists the marks whose text must not be shown.
-var masked = map[facts.MarkKind]bool{
-	facts.MarkCredential: true, facts.MarkPlaintextSecret: true, facts.MarkInlineCredential: true,
-	facts.MarkWeakPlaceholder: true, facts.MarkMasked: true,
-}
-
 // excerptOf cuts the line of a finding out of its file.
 func (r *Report) excerptOf(f rules.Finding) (excerpt, bool) {
 	if f.At.Line < 1 || f.At.File == "" || r.unread(f) {
@@ -146,7 +140,7 @@ func (r *Report) screens() map[file]*screen {
 		case m.Kind == facts.MarkInvalidObject:
 			s := of(m.At, m.Commit)
 			s.misplaced = append(s.misplaced, m.At)
-		case masked[m.Kind]:
+		case m.Kind.IsLiteral(), m.Kind == facts.MarkMasked:
 			s := of(m.At, m.Commit)
 			s.masked = append(s.masked, m.At)
 		}
