@@ -4,6 +4,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/recipe"
 	"github.com/tazzo/tazlint/analyzers/shell/shelltext"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -24,6 +25,9 @@ var formats = []format{
 	{"yaml", named(isYAML), yamlFile},
 	{"hcl", named(isHCL), hclFile},
 	{"script", named(shelltext.IsScript), scriptFile},
+	{"sql", named(isSQL), sqlFile},
+	{"makefile", named(recipe.IsMakefile), makeFile},
+	{"justfile", named(recipe.IsJustfile), justFile},
 	{"image", named(isImage), imageFile},
 	{"json", named(isJSON), jsonFile},
 	{"toml", named(isTOML), tomlFile},
@@ -32,7 +36,7 @@ var formats = []format{
 	{"npmrc", named(isNpmrc), linesOf(npmrcPairs)},
 	{"inventory", named(isInventory), linesOf(inventoryPairs)},
 	{"dotenv", named(isDotenv), linesOf(envPairs)},
-	{"unit", named(isUnit), linesOf(unitPairs)},
+	{"unit", named(isUnit), unitFile},
 	{"ini", named(isINI), linesOf(iniPairs)},
 	{"properties", named(isProperties), linesOf(propertyPairs)},
 	{"conf", named(isConf), linesOf(confPairs)},

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/source"
@@ -77,12 +78,20 @@ func (m *marks) hclLiteral(file passage, on facts.Symbol, l hcltext.Literal) {
 	m.add(judgeHCL(l), e)
 }
 
+// loginPair matches a user's name and a password, which the argument "auth" of
+// some providers takes together. Source: the documentation of the provider of
+// Grafana.
+var loginPair = expr.New(`^[A-Za-z][\w.@-]*:[^\s/:]+$`)
+
 func judgeHCL(l hcltext.Literal) literal.Verdict {
 	switch {
 	case l.Sentence:
 		return literal.JudgeAddress(l.Value)
 	case l.Sort == hcltext.Encoded && !l.Partial:
 		return judgeEncoded(l.Name, l.Value)
+	case l.Sort == hcltext.Plain && !l.Partial && l.Name == "auth" && loginPair.MatchString(l.Value):
+		_, password, _ := strings.Cut(l.Value, ":")
+		return judge("password", password, false, literal.Field)
 	case l.Sort != hcltext.Plain:
 		return judge(l.Name, l.Value, l.Partial, literal.Sealed)
 	}

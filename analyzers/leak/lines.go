@@ -107,6 +107,12 @@ func splitAt(line string, operators string) (name, value string, at int, found b
 // unquoted takes a value out of its quotes, or cuts off the comment behind it,
 // and answers how many bytes stand before it.
 func unquoted(value string) (text string, shift int) {
+	for _, q := range []string{`"""`, "'''"} { // of grafana.ini and of Python's configparser
+		if inner, tripled := strings.CutPrefix(value, q); tripled {
+			inner, _, _ = strings.Cut(inner, q)
+			return inner, len(q)
+		}
+	}
 	if value != "" && (value[0] == '"' || value[0] == '\'') {
 		if end := closing(value); end > 0 {
 			return value[1:end], 1

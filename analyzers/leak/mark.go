@@ -11,7 +11,8 @@ import (
 type marks struct {
 	source.Part
 	sample bool
-	judged bool // something of the file was looked at; its documents are counted by who understands them
+	spare  func(name, value string) bool // literals that are no secrets in this file; may be nil
+	judged bool                          // something of the file was looked at; its documents are counted by who understands them
 }
 
 // maxMarks bounds the marks of one file: a file beyond it needs no list but
@@ -41,9 +42,15 @@ type entry struct {
 	at    facts.Pos
 }
 
+// matters reports whether a judgement becomes a mark.
+func matters(v literal.Verdict, e entry) bool {
+	return v.Leaks() || e.place == literal.Sealed || literal.Sensitive(e.name) && !literal.Plain(e.value)
+}
+
 // add turns a judgement into marks.
 func (m *marks) add(v literal.Verdict, e entry) {
 	switch {
+	case m.spare != nil && m.spare(e.name, e.value):
 	case v == literal.Secret && e.place == literal.Sealed:
 		m.leak(facts.MarkPlaintextSecret, e)
 	case v == literal.Secret:

@@ -25,6 +25,7 @@ func document(m *marks, d *manifest.Document, file facts.Symbol) {
 			return
 		}
 		w.walk("", "", d.Root)
+		w.commands(manifest.Get(d.Root, runs[path.Base(d.At(d.Root).File)]))
 		return
 	}
 	for _, o := range objects {

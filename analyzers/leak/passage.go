@@ -55,6 +55,10 @@ func (m *marks) passage(p passage, on facts.Symbol, depth int) {
 	case isDocument(p.text) && m.documents(p, on):
 	default:
 		m.lines(p, on, isProse)
+		m.addresses(p, on)
+		if shelltext.IsLoginSQL(p.text) {
+			m.statements(p, on)
+		}
 	}
 }
 
@@ -103,6 +107,32 @@ func (m *marks) lines(p passage, on facts.Symbol, isNone func(text string, from 
 			m.add(v, entry{name: a.Name, value: a.Value, on: on.WithKey(a.Name), at: p.at(from, to)})
 		}
 	}
+}
+
+// login matches an address with the password of a login.
+var loginAddress = expr.New(`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:@/'"<>` + "`" + `]*:[^\s@/'"<>` + "`" + `]+@[^\s'"<>,;)` + "`" + `]+`)
+
+// addresses judges the addresses on lines that assign nothing.
+func (m *marks) addresses(p passage, on facts.Symbol) {
+	if !strings.Contains(p.text, "://") {
+		return
+	}
+	starts := lineStarts(p.text)
+	assigns := map[int]bool{}
+	for _, a := range literal.Assignments(p.text) {
+		assigns[a.Line+1] = true
+	}
+	eachLine(p.text, "#;", func(line string, offset int) {
+		if number, _ := lineCol(starts, offset); assigns[number] || m.full() {
+			return
+		}
+		for _, found := range loginAddress.FindAllStringIndex(line, 20) {
+			value := line[found[0]:found[1]]
+			if v := literal.JudgeAddress(value); v.Leaks() {
+				m.add(v, entry{value: value, on: on, at: p.at(offset+found[0], offset+found[1])})
+			}
+		}
+	})
 }
 
 // isProse recognises words after a colon: a value with blanks has quotes in

@@ -41,6 +41,8 @@ func (m *marks) shellLiterals(p passage, on facts.Symbol, found []shelltext.Lite
 			return
 		case l.Sort == shelltext.Below:
 			m.passage(p.inside(l.Passage), on, depth+1)
+		case l.Sort == shelltext.Query:
+			m.statements(p.inside(l.Passage), on)
 		case l.Sort == shelltext.Program && depth < maxInside:
 			m.script(p.inside(l.Passage), on, depth+1)
 		default:
@@ -50,7 +52,7 @@ func (m *marks) shellLiterals(p passage, on facts.Symbol, found []shelltext.Lite
 }
 
 func (m *marks) shellLiteral(p passage, on facts.Symbol, l shelltext.Literal) {
-	e := entry{name: l.Name, value: l.Value, on: on.WithKey(l.Name), at: p.at(l.From, l.To)}
+	e := entry{name: l.Name, value: l.Value, on: on.WithKey(l.Name)}
 	place := literal.Field
 	switch l.Sort {
 	case shelltext.Loose:
@@ -64,7 +66,10 @@ func (m *marks) shellLiteral(p passage, on facts.Symbol, l shelltext.Literal) {
 			e.on = facts.New(facts.ObjectSymbol, facts.AnyCluster, l.Secret.Namespace, "Secret", l.Secret.Name).WithKey("data." + l.Name)
 		}
 	}
-	m.add(judge(l.Name, l.Value, l.Partial, place), e)
+	if v := judge(l.Name, l.Value, l.Partial, place); matters(v, e) { // places in long texts are found by counting
+		e.at = p.at(l.From, l.To)
+		m.add(v, e)
+	}
 }
 
 // loose judges a word of a command: only the address in it may hold a secret.

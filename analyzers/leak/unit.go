@@ -70,7 +70,59 @@ func credentialPair(in, text string, at int) []setting {
 	if !found {
 		return nil
 	}
-	return []setting{{section: in, name: id, value: value, at: at + len(id) + 1, width: len(value)}}
+	means := ""
+	if !strings.Contains(id, ".") && !describing[id] {
+		means = "password" // what a program is given in no other way than its secrets
+	}
+	return []setting{{section: in, name: id, means: means, value: value, at: at + len(id) + 1, width: len(value)}}
+}
+
+// describing are names of credentials that say of their values that they are no
+// secrets. Those of systemd itself have dots. Source: systemd.system-credentials(7).
+var describing = set("config", "settings", "locale", "timezone", "hostname", "host", "port", "user", "username", "url", "issue", "motd", "name", "mode")
+
+// unitFile judges the settings of a unit, and the commands that it runs.
+func unitFile(m *marks, f *source.File) {
+	linesOf(unitPairs)(m, f)
+	text, err := f.Text()
+	if err != nil || !m.judged {
+		return
+	}
+	file := wholeFile(f, text)
+	for _, e := range execLines(string(text)) {
+		if p := file.inside(e); !m.full() && mayTell.MatchString(p.text) {
+			m.shell(p, f.Symbol(), 1)
+		}
+	}
+}
+
+// execStart matches the start of a command, behind the marks that say how it is
+// run. Source: systemd.service(5), "COMMAND LINES"; podman-systemd.unit(5).
+var execStart = expr.New(`^[ \t]*(?:Exec(?:Start|Stop|Reload|Condition)?(?:Pre|Post)?|HealthCmd|PodmanArgs)[ \t]*=[ \t]*[-@:+!|]*`)
+
+// execLines are the commands of a unit, each joined with the lines on which it
+// goes on.
+func execLines(text string) []*source.Excerpt {
+	var all []*source.Excerpt
+	var open *source.Excerpt
+	eachLine(text, "#;", func(line string, offset int) {
+		if open == nil {
+			m := execStart.FindStringIndex(line)
+			if m == nil {
+				return
+			}
+			open, line, offset = &source.Excerpt{}, line[m[1]:], offset+m[1]
+			all = append(all, open)
+		}
+		body, goesOn := strings.CutSuffix(line, `\`)
+		open.Copy([]byte(body), offset)
+		if goesOn {
+			open.Put(" ", offset+len(body))
+			return
+		}
+		open = nil
+	})
+	return all
 }
 
 func unitWords(text string) []setting {

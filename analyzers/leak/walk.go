@@ -62,6 +62,8 @@ func (w *walker) walkFields(path, name string, n *manifest.Node, fields []manife
 		key := f.Key.Value
 		switch {
 		case opaqueFields[key] || w.skip[key] || strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs"):
+		case key == "run" && foreign(n):
+			w.walk(join(path, key), "", f.Value)
 		case key == "value" && named == "": // what stands around it names it
 			w.walk(join(path, key), name, f.Value)
 		case patchFields[key] && w.patches(join(path, key), f.Value):
@@ -154,7 +156,10 @@ func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings
 func (w *walker) judge(path, name string, n *manifest.Node) {
 	value := manifest.Scalar(n)
 	harmless, parts := literal.Harmless(name, value), hasParts(name, value)
-	if value == "" || harmless && !parts || isNotSecret(value) || w.spare != nil && w.spare(name, value) {
+	if value == "" || harmless && !parts && !commandFields[name] || isNotSecret(value) || w.spare != nil && w.spare(name, value) {
+		return
+	}
+	if w.command(name, n, value) {
 		return
 	}
 	if parts {

@@ -30,7 +30,7 @@ func pipelineOf(m *marks, f *source.File) {
 		m.judged = true
 		p := pipeline{throwaway: map[string]bool{}}
 		p.collect(d.Root, 0)
-		own := &marks{sample: m.sample}
+		own := &marks{sample: m.sample, spare: p.spares}
 		w := walker{part: own, doc: d, on: f.Symbol(), seen: map[*manifest.Node]bool{}, spare: p.spares}
 		w.walk("", "", d.Root)
 		for _, mark := range own.Marks {

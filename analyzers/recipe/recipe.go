@@ -50,18 +50,43 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 
 // reader is what finds the recipes of a file, by its name; nil for other files.
 func reader(f *source.File) func(*source.File, []byte) []recipe {
-	base := strings.ToLower(f.Base())
-	switch {
-	case base == "makefile" || base == "gnumakefile" || f.Ext() == ".mk":
+	switch kindOf(f) {
+	case makefile:
 		return makeRecipes
-	case base == "justfile" || base == ".justfile" || f.Ext() == ".just":
+	case justfile:
 		return justRecipes
-	case strings.HasSuffix(base, "mise.toml") || strings.HasSuffix(f.Path, "mise/config.toml"):
+	case misefile:
 		return miseRecipes
-	case (f.Ext() == ".yaml" || f.Ext() == ".yml") && (strings.HasPrefix(base, "taskfile") || strings.Contains("/"+f.Path, "/.taskfiles/")):
+	case taskfile:
 		return taskRecipes
 	}
 	return nil
+}
+
+// kind is which runner a file is for.
+type kind int
+
+const (
+	none kind = iota
+	makefile
+	justfile
+	misefile
+	taskfile
+)
+
+func kindOf(f *source.File) kind {
+	base := strings.ToLower(f.Base())
+	switch {
+	case base == "makefile" || base == "gnumakefile" || f.Ext() == ".mk":
+		return makefile
+	case base == "justfile" || base == ".justfile" || f.Ext() == ".just":
+		return justfile
+	case strings.HasSuffix(base, "mise.toml") || strings.HasSuffix(f.Path, "mise/config.toml"):
+		return misefile
+	case (f.Ext() == ".yaml" || f.Ext() == ".yml") && (strings.HasPrefix(base, "taskfile") || strings.Contains("/"+f.Path, "/.taskfiles/")):
+		return taskfile
+	}
+	return none
 }
 
 // extent is a range of bytes of a file, the end exclusive.

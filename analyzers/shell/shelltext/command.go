@@ -41,10 +41,15 @@ func (c *collector) call(n *syntax.CallExpr) {
 	}
 	c.options(words)
 	c.tools(words)
+	c.programs(words)
 }
 
 // address adds a word in which an address may stand.
 func (c *collector) address(w excerpt) {
+	if IsLoginSQL(w.text()) {
+		c.below(Query, w)
+		return
+	}
 	if text := w.text(); strings.Contains(text, "://") && strings.Contains(text, "@") || strings.Contains(text, "password=") {
 		start, end := w.Range(0, len(text))
 		c.found = append(c.found, Literal{Sort: Loose, Value: text, Partial: w.partial, From: start, To: end})
@@ -89,17 +94,11 @@ func (c *collector) options(words []excerpt) {
 		case isOption(before) && !strings.ContainsAny(text, " \t\n") && (literal.Sensitive(before) || !strings.Contains(text, "=")):
 			c.part(strings.TrimLeft(before, "-"), Plain, w, 0, len(text))
 		case strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[{"):
-			c.body(w)
+			c.below(Below, w) // an object of JSON that the command sends
 		default:
 			c.settings(w)
 		}
 	}
-}
-
-// body adds an object of JSON that a command sends.
-func (c *collector) body(w excerpt) {
-	start, end := w.Range(0, len(w.text()))
-	c.found = append(c.found, Literal{Sort: Below, Partial: w.partial, From: start, To: end, Passage: w.Excerpt})
 }
 
 // isOption recognises an option of a whole word.

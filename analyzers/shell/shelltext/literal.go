@@ -27,8 +27,9 @@ const (
 	Kept         // written to a store of secrets
 	Entry        // of a Secret
 	Loose        // a word of a command, in which only addresses count
-	Below        // a here-document: see Passage
-	Program      // a here-document that a shell reads
+	Below        // a text of its own, as here-documents are: see Passage
+	Program      // a text that a shell reads
+	Query        // a statement of SQL
 )
 
 // Object names a Secret as far as the command does that makes it.
