@@ -171,7 +171,7 @@ func (w *walker) judge(path, name string, n *manifest.Node) {
 	if strings.HasPrefix(value, `{"`) && w.nested(path, n, value) {
 		return
 	}
-	if strings.Contains(strings.TrimSpace(value), "\n") && !isPEM(value) {
+	if (strings.Contains(strings.TrimSpace(value), "\n") || variable.MatchString(value)) && !isPEM(value) {
 		if !w.nested(path, n, value) {
 			w.judgeText(path, n, value)
 		}
@@ -179,6 +179,9 @@ func (w *walker) judge(path, name string, n *manifest.Node) {
 	}
 	w.add(literal.Judge(name, value, literal.Field), path, entry{name: name, value: value, at: whole(w.doc, n)})
 }
+
+// variable matches a text of one line that gives a variable its value.
+var variable = expr.New(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+=[^=\n]+\n$`)
 
 // judgePart marks a part of a scalar that starts at an offset of its value.
 func (w *walker) judgePart(path, name string, n *manifest.Node, offset int, value string, place literal.Place) {

@@ -112,7 +112,7 @@ func judgePassword(value string) Verdict {
 	switch {
 	case isPlain(value), isSentence(value):
 		return Setting
-	case namesSecret(value), namesPath(value):
+	case namesSecret(value), namesPath(value), strings.EqualFold(value, "key"): // a picture of one, as themes of icons name it
 		return Name
 	}
 	return Secret

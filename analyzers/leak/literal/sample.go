@@ -10,6 +10,8 @@ import (
 var sampleDirs = map[string]bool{
 	"example": true, "examples": true, "sample": true, "samples": true, "test": true, "tests": true, "testdata": true,
 	"e2e": true, "fixtures": true, "docs": true, "doc": true, "boilerplate": true, "contrib": true,
+	"_testdata": true, "test-data": true, "test-fixtures": true, "mocks": true, ".snapshots": true,
+	"__tests__": true, "__mocks__": true, "__fixtures__": true, "__snapshots__": true, // of Jest
 }
 
 // IsSample reports whether a file lies in a directory of examples, tests or

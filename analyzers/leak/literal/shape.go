@@ -11,9 +11,9 @@ import (
 )
 
 // templated matches what some tool replaces before the value is used: shell,
-// Flux and Kubernetes variables, Helm and Jinja, gomplate, ERB, Windows and
+// Flux and Kubernetes variables, commands of a shell, Helm and Jinja, gomplate, ERB, Windows and
 // build-time markers, Grafana's expansions, printf verbs.
-var templated = expr.New(`\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|<%.*?%>|^%[A-Za-z_]+%$|%%[A-Za-z_.]+%%|^@[A-Za-z_.]+@$|^__[A-Za-z_.]+__$|\$__(?:env|file|vault)\{|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[sdvq]$|^\$[0-9]$|^#\{.*\}#?$|^!(?:vault|secret|env_var|Ref|Sub|GetAtt)\b|:\$[A-Za-z_][A-Za-z0-9_]*@|^\$[A-Za-z0-9][A-Za-z0-9-]*:[\w.-]+$|^\$[A-Za-z]\w*(?:\.[\w-]+)+$`)
+var templated = expr.New(`\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|<%.*?%>|^%[A-Za-z_]+%$|%%[A-Za-z_.]+%%|^@[A-Za-z_.]+@$|^__[A-Za-z_.]+__$|\$__(?:env|file|vault)\{|^\$[A-Za-z_][A-Za-z0-9_]*$|^%[sdvq]$|^\$[0-9]$|^#\{.*\}#?$|^!(?:vault|secret|env_var|Ref|Sub|GetAtt)\b|:\$[A-Za-z_][A-Za-z0-9_]*@|^\$[A-Za-z0-9][A-Za-z0-9-]*:[\w.-]+$|^\$[A-Za-z]\w*(?:\.[\w-]+)+$|^\x60[^\x60]*\s[^\x60]*\x60`)
 
 // located matches references to a secret manager, and values that are
 // encrypted already.
@@ -75,7 +75,7 @@ func byShape(value string) (Verdict, bool) {
 // isTemplated looks for what every match holds first: the expression would try
 // each byte of each value.
 func isTemplated(value string) bool {
-	return value != "" && (strings.ContainsAny(value, "$%{") || strings.IndexByte("@_!#", value[0]) >= 0) && templated.MatchString(value)
+	return value != "" && (strings.ContainsAny(value, "$%{") || strings.IndexByte("@_!#`", value[0]) >= 0) && templated.MatchString(value)
 }
 
 // isFiller spares long random values that happen to hold such a word.
@@ -85,7 +85,7 @@ func isFiller(value string) bool {
 
 func isWeak(value string) bool {
 	value = strings.TrimRight(strings.Trim(value, `"'`), "!.")
-	return weakWords[strings.ToLower(value)] || len(value) <= 60 && changeMe.MatchString(value)
+	return weakWords[strings.ToLower(value)] || madeOfDefaults(value) || len(value) <= 60 && changeMe.MatchString(value)
 }
 
 // byConnection finds the password inside an address or a connection string.
