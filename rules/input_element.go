@@ -197,6 +197,7 @@ func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 		field{"on_name", name},
 		field{"field", b.text(m.On.Key())},
 		field{"count", ast.InternedTerm(max(m.Count, 1))},
+		field{"sample", ast.InternedTerm(m.Sample)},
 		field{"needed", list(m.Needed, b.edge)},
 		field{"feeds", list(m.Feeds, func(s graph.Step) *ast.Term { return b.title(s.Symbol) })},
 		field{"vintage", b.text(string(m.Vintage))},

@@ -143,19 +143,21 @@ func compareRefs(a, b Ref) int {
 	if c := cmp.Compare(a.To, b.To); c != 0 {
 		return c
 	}
-	bit := func(set bool) int {
-		if set {
-			return 1
-		}
-		return 0
-	}
 	return cmp.Or(cmp.Compare(a.Rel, b.Rel),
 		ComparePos(a.At, b.At), ComparePos(a.NameAt, b.NameAt), cmp.Compare(bit(a.Weak), bit(b.Weak)), cmp.Compare(bit(a.Opened), bit(b.Opened)), cmp.Compare(a.Unknown, b.Unknown))
 }
 
+// bit orders what is not set before what is.
+func bit(set bool) int {
+	if set {
+		return 1
+	}
+	return 0
+}
+
 func compareMarks(a, b Mark) int {
 	return cmp.Or(ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Detector, b.Detector),
-		cmp.Compare(a.On, b.On), cmp.Compare(a.Commit, b.Commit), cmp.Compare(a.Count, b.Count))
+		cmp.Compare(a.On, b.On), cmp.Compare(a.Commit, b.Commit), cmp.Compare(a.Count, b.Count), cmp.Compare(bit(a.Sample), bit(b.Sample)))
 }
 
 func compareProblems(a, b Problem) int {

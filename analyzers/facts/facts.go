@@ -95,6 +95,7 @@ type Mark struct {
 	Commit   string   `json:"commit,omitempty"` // that brought the text at At, where it was read from history
 	Date     string   `json:"date,omitempty"`   // of the commit, YYYY-MM-DD
 	Stands   Pos      `json:"stands,omitzero"`  // where the same text stands today, of one from history
+	Sample   bool     `json:"sample,omitempty"` // stands in what shows, tests or explains
 }
 
 // Ignore is a suppression that a repository's files declare.

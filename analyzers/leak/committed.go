@@ -17,7 +17,7 @@ import (
 // Committed marks files that are secret as a whole and that git holds.
 func Committed(ctx context.Context, t *source.Tree) source.Part {
 	return eachFile(ctx, t, func(f *source.File) source.Part {
-		if literal.IsSample(f.Path) || isGenerated(f.Path) || shows.MatchString(f.Base()) || !ignore.Holds(t, f) {
+		if isGenerated(f.Path) || shows.MatchString(f.Base()) || !ignore.Holds(t, f) {
 			return source.Part{}
 		}
 		return committed(f)
@@ -81,6 +81,7 @@ func committed(f *source.File) source.Part {
 			continue
 		}
 		part.Mark(facts.MarkCommitted, m.sort, f.Symbol(), at)
+		part.Marks[len(part.Marks)-1].Sample = Shown(f.Path)
 		part.Mark(facts.MarkMasked, "", f.Symbol(), everything(f, text))
 		break
 	}

@@ -63,7 +63,7 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 
 // specimen matches names of files that show what another will look like. Where
 // templates are what is written, as in manifests, "template" says nothing.
-var specimen = expr.New(`(?i)(?:^|[._-])(?:examples?|samples?|dist)(?:[._-]|$)`)
+var specimen = expr.New(`(?i)(?:^|[._-])(?:examples?|samples?|dist|fake|dummy|mock)(?:[._-]|$)`)
 
 // byFormat judges a file as the first format that it has.
 func byFormat(t *source.Tree, m *marks, f *source.File) {
