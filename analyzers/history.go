@@ -10,6 +10,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -142,8 +143,13 @@ func (p *past) begin(today *source.Tree) {
 		}
 	}
 	p.Object.Marks = nil
-	p.Object.Coverage = facts.Coverage{}
+	problems := slices.DeleteFunc(p.Object.Coverage.Problems, func(problem facts.Problem) bool { return !isOfToday(problem.At.File) })
+	p.Object.Coverage = facts.Coverage{Problems: problems}
 }
+
+// isOfToday reports whether the text of today is used whatever the version: see
+// source.History.
+func isOfToday(file string) bool { return strings.HasPrefix(path.Base(file), ".") }
 
 func textOf(f *source.File) []byte {
 	if f == nil {
@@ -158,7 +164,8 @@ func textOf(f *source.File) []byte {
 
 // judged is what one version holds.
 type judged struct {
-	version source.Version
+	version source.Version // without its tree
+	file    string
 	object  *facts.Object
 	found   []finding
 }
@@ -166,7 +173,7 @@ type judged struct {
 func (p *past) judge(ctx context.Context, v source.Version) judged {
 	o := CompileTree(ctx, v.Tree, p.roles, p.opt)
 	f := v.File()
-	j := judged{version: v, object: o, found: p.findings(o, func(string) []byte { return textOf(f) })}
+	j := judged{version: v, file: f.Path, object: o, found: p.findings(o, func(string) []byte { return textOf(f) })}
 	j.version.Tree = nil
 	return j
 }
@@ -209,7 +216,7 @@ func (p *past) follow(ctx context.Context, read func(visit func(source.Version) 
 func (p *past) add(j judged) {
 	p.Object.Coverage.Documents += j.object.Coverage.Documents
 	problems := j.object.Coverage.Problems
-	p.note(problems)
+	p.note(j.file, problems)
 	before := len(p.Object.Marks)
 	for _, f := range j.found {
 		f.mark.Commit, f.mark.Date = j.version.ID, j.version.Date
@@ -223,14 +230,15 @@ func (p *past) add(j judged) {
 	}
 }
 
-// note adds what could not be understood. That a text of the past does not parse
-// is no fault of today: such texts are counted.
-func (p *past) note(problems []facts.Problem) {
+// note adds what of a version could not be understood. That a text of the past
+// does not parse is no fault of today: such texts are counted.
+func (p *past) note(file string, problems []facts.Problem) {
 	unparsed := false
 	for _, problem := range problems {
 		switch {
 		case problem.Code == facts.FaultSyntax || problem.Code == facts.FaultTooDeep:
-			unparsed = true
+			unparsed = unparsed || problem.At.File == file
+		case slices.Contains(p.Object.Coverage.Problems, problem):
 		case len(p.Object.Coverage.Problems) < maxPastProblems:
 			p.Object.Coverage.Problems = append(p.Object.Coverage.Problems, problem)
 		}

@@ -97,11 +97,10 @@ func (rule *customRule) inherit() {
 // itself changes none of tazlint's.
 func CustomRules(ctx context.Context, t *source.Tree) source.Part {
 	var part source.Part
-	p, ok := pageOf(t.File(configFile))
-	if !ok {
+	c := configOf(t)
+	if c == nil {
 		return part
 	}
-	c := configOf(t, p)
 	left := newEffort()
 	for _, f := range t.Files {
 		if len(c.rules) == 0 || ctx.Err() != nil {
@@ -117,7 +116,7 @@ func CustomRules(ctx context.Context, t *source.Tree) source.Part {
 		part.Add(m.close(f))
 	}
 	if left.spent() {
-		part.Problem(p.file.At(1, 1, 0), facts.FaultTooLarge, "its rules are too costly to search all files with; some were left out")
+		part.Problem(c.file.At(1, 1, 0), facts.FaultTooLarge, "its rules are too costly to search all files with; some were left out")
 	}
 	part.Marks = tidy(part.Marks)
 	return part

@@ -41,14 +41,14 @@ func Exceptions(t *source.Tree, marks []facts.Mark) source.Part {
 
 func exceptionsWithin(left *effort, t *source.Tree, marks []facts.Mark) source.Part {
 	var part source.Part
-	x := exceptions{repo: t.Repo, part: &part, effort: left, known: expressionsOf(nil)}
-	if p, ok := pageOf(t.File(configFile)); ok {
-		config := configOf(t, p)
+	x := exceptions{repo: t.Repo, part: &part, effort: left, known: builtIn}
+	if config := configOf(t); config != nil {
 		part.Add(config.part)
-		x.list, x.known = config.exemptions, expressionsOf(config.rules)
+		x.list, x.known = slices.Clip(config.exemptions), config.known
 	}
-	if p, ok := pageOf(t.File(ignoreFile)); ok {
-		x.list = append(x.list, readFingerprints(p, &part)...)
+	if list := fingerprintsOf(t); list != nil {
+		part.Add(list.part)
+		x.list = append(x.list, list.exemptions...)
 	}
 	x.covers = make([][]facts.Pos, len(x.list))
 	byFile := marksByFile(marks)

@@ -27,18 +27,30 @@ type configReader struct {
 
 // gitleaksConfig is what a configuration of gitleaks says.
 type gitleaksConfig struct {
+	file       *source.File
 	exemptions []exemption
 	rules      []customRule
+	known      func(rule string) *sized
 	part       source.Part // what of it could not be read, and what no report may show
 }
 
 type configKey struct{}
 
-// configOf reads the configuration of a tree once.
-func configOf(t *source.Tree, p *page) *gitleaksConfig {
-	return t.Once(configKey{}, func() any {
-		c := &gitleaksConfig{}
+// configOf reads the configuration of a tree, once for all trees that share the
+// file: the versions of a history do. It is nil where there is none.
+func configOf(t *source.Tree) *gitleaksConfig {
+	f := t.File(configFile)
+	if f == nil {
+		return nil
+	}
+	return f.Once(configKey{}, func() any {
+		p, ok := pageOf(f)
+		if !ok {
+			return (*gitleaksConfig)(nil)
+		}
+		c := &gitleaksConfig{file: f}
 		c.exemptions, c.rules = readConfig(p, &c.part)
+		c.known = expressionsOf(c.rules)
 		return c
 	}).(*gitleaksConfig)
 }

@@ -17,6 +17,32 @@ var (
 	commit = expr.New(`^[0-9a-fA-F]{7,64}$`)
 )
 
+// fingerprints is what a list of ignored findings says.
+type fingerprints struct {
+	exemptions []exemption
+	part       source.Part
+}
+
+type fingerprintsKey struct{}
+
+// fingerprintsOf reads the list of a tree, once for all trees that share the
+// file. It is nil where there is none.
+func fingerprintsOf(t *source.Tree) *fingerprints {
+	f := t.File(ignoreFile)
+	if f == nil {
+		return nil
+	}
+	return f.Once(fingerprintsKey{}, func() any {
+		p, ok := pageOf(f)
+		if !ok {
+			return (*fingerprints)(nil)
+		}
+		list := &fingerprints{}
+		list.exemptions = readFingerprints(p, &list.part)
+		return list
+	}).(*fingerprints)
+}
+
 // readFingerprints returns an exception for each line [COMMIT:]FILE:RULE:LINE.
 // A reason is the comment above a group of them. gitleaks compares whole lines,
 // so that one with a comment behind it excepts nothing there, nor here.

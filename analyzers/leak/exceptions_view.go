@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/zricethezav/gitleaks/v8/config"
@@ -210,11 +211,17 @@ func (v *view) lineAt(line int) string {
 	return v.page.line(line)
 }
 
+// builtIn finds the expressions of gitleaks' own rules.
+var builtIn = expressionsOf(nil)
+
 // expressionsOf finds the expression of a rule by its id, that of the
-// configuration first.
+// configuration first. Each is compiled once.
 func expressionsOf(own []customRule) func(string) *sized {
+	var mu sync.Mutex
 	compiled := map[string]*sized{}
 	return func(rule string) *sized {
+		mu.Lock()
+		defer mu.Unlock()
 		if e, known := compiled[rule]; known {
 			return e
 		}
