@@ -73,11 +73,12 @@ func (r *rawReader) next() (header string, c change, err error) {
 	return "", c, nil
 }
 
-// part reads to the next NUL byte. Of one that is too long an unusable rest is
+// part reads to the next NUL byte, which the header of a last commit without
+// changes lacks. Of one that is too long an unusable rest is
 // left, which no list of files takes: it is no UTF-8.
 func (r *rawReader) part() (string, error) {
 	text, err := r.in.ReadSlice(0)
-	if err == nil {
+	if err == nil || errors.Is(err, io.EOF) && len(text) > 0 {
 		return string(bytes.TrimSuffix(text, []byte{0})), nil
 	}
 	for errors.Is(err, bufio.ErrBufferFull) {

@@ -31,7 +31,7 @@ func TestRawReader(t *testing.T) {
 	for text, want := range map[string][]string{
 		"": nil,
 		"commit a 2026\n:0 100644 x y A\x00p\x00:1 2 x z M\x00q\x00\x00commit b 2027\x00": {"a 2026", "100644 y p", "2 z q", "b 2027"},
-		"commit m d\x00::1 2 3 a b c MM\x00commit p\x00\x00commit n d":                    {"m d", "3 c commit p"}, // the last ends early
+		"commit m d\x00::1 2 3 a b c MM\x00commit p\x00\x00commit n d":                    {"m d", "3 c commit p", "n d"},
 		":1 2 a b M\x00" + strings.Repeat("x", 2*maxPart) + "\x00:1 2 a c M\x00y\x00":     {"2 b \xff", "2 c y"},
 	} {
 		got, err := readRaw(text)

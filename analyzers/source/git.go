@@ -12,8 +12,12 @@ import (
 	"strings"
 )
 
-// ErrNoGit says that a directory is no part of a checkout of git.
-var ErrNoGit = errors.New("not in a git repository")
+// ErrNoGit says that a directory is no part of a checkout of git, ErrNoFiles
+// that it is part of a repository without one.
+var (
+	ErrNoGit   = errors.New("not in a git repository")
+	ErrNoFiles = errors.New("in a git repository without files")
+)
 
 // safeGit switches off everything that a repository's own configuration could
 // make git execute or fetch.
@@ -71,7 +75,7 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 }
 
 // Toplevel is the root of the checkout that a directory lies in. It fails with
-// ErrNoGit where there is none.
+// ErrNoGit or ErrNoFiles where there is none.
 func Toplevel(ctx context.Context, dir string) (string, error) {
 	out, err := git(ctx, dir, "rev-parse", "--show-toplevel")
 	if err != nil {
@@ -87,6 +91,9 @@ func noCheckout(ctx context.Context, dir string, err error) error {
 	}
 	if _, missing := git(ctx, dir, "rev-parse", "--git-dir"); missing != nil && ctx.Err() == nil {
 		return ErrNoGit
+	}
+	if inside, failed := git(ctx, dir, "rev-parse", "--is-inside-work-tree"); failed == nil && string(inside) == "false\n" {
+		return ErrNoFiles
 	}
 	return err
 }

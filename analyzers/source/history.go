@@ -111,6 +111,9 @@ func (h *history) open() error {
 	if h.missing, err = h.lacking(); err != nil {
 		return err
 	}
+	if err := h.countLoose(); err != nil {
+		return err
+	}
 	for _, o := range []struct {
 		to    **objects
 		texts bool
@@ -126,6 +129,17 @@ func (h *history) close() {
 	for _, o := range []*objects{h.sizes, h.texts, h.beside} {
 		o.close()
 	}
+}
+
+// countLoose counts the tags that name a file or a tree: no commit brought it.
+func (h *history) countLoose() error {
+	out, err := h.output(h.ctx, "for-each-ref", "--format=%(objecttype) %(*objecttype)")
+	for line := range strings.Lines(string(out)) {
+		if sorts := strings.Fields(line); len(sorts) > 0 && (sorts[len(sorts)-1] == "blob" || sorts[len(sorts)-1] == "tree") {
+			h.past.Skipped["tag of no commit"]++
+		}
+	}
+	return err
 }
 
 // lacking lists the blobs that a partial clone would have to fetch: some

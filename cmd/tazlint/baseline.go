@@ -8,9 +8,11 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/tazzo/tazlint/analyzers"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
 	"github.com/tazzo/tazlint/rules/baseline"
+	"github.com/tazzo/tazlint/rules/report"
 )
 
 const (
@@ -24,7 +26,8 @@ var _ = register(command{
 	short: "record the findings of today, so that lint tells only new ones",
 	long: `Writes every finding that no comment or configuration suppresses to the baseline and
 drops the entries whose findings are gone. Entries of rules that did not run and of
-repositories that are not at hand stay. The file is the one that --baseline names, else
+repositories that are not at hand stay. With --history it is the same for what lint
+--history finds, and the entries of the tree stay. The file is the one that --baseline names, else
 baseline: in ` + configName + `, else ` + baselineName + ` beside it. lint uses it when
 --baseline or the configuration says so.`,
 	setup: setupBaseline,
@@ -43,8 +46,9 @@ type recordFlags struct {
 	judgeFlags
 	baselineFlags
 	importFlags
-	prune bool
-	check bool
+	prune   bool
+	check   bool
+	history bool
 }
 
 func setupBaseline(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
@@ -55,6 +59,7 @@ func setupBaseline(flags *pflag.FlagSet) func(context.Context, *app, []string) e
 	f.importFlags.declare(flags)
 	flags.BoolVar(&f.prune, "prune", false, "only drop entries, add none")
 	flags.BoolVar(&f.check, "check", false, "write nothing; exit with 1 if entries should be dropped")
+	flags.BoolVar(&f.history, "history", false, "record what all commits brought, as lint --history finds it")
 	return func(ctx context.Context, a *app, args []string) error {
 		path, err := oneArg(args, "path", ".")
 		if err != nil {
@@ -110,12 +115,13 @@ func (c *compiled) known(r *recorded) *baseline.Use {
 	if r == nil {
 		return nil
 	}
-	return &baseline.Use{Baseline: r.Baseline, At: r.at, Content: c.texts().literal, Judged: c.judged()}
+	return &baseline.Use{Baseline: r.Baseline, At: r.at, Content: c.texts().literal, Judged: c.judged(), History: c.mode == report.ModeHistory}
 }
 
 // judged tells the entries whose findings would have been seen: in a file that
 // could not be read the absence of a finding proves nothing, and as little
-// anywhere in an analysis that is incomplete.
+// anywhere in an analysis that is incomplete. Of the whole tree only the entries
+// of the tree are seen, of the history only its own, and of what is staged none.
 func (c *compiled) judged() func(baseline.Entry) bool {
 	complete := true
 	unread := map[[2]string]bool{}
@@ -124,13 +130,16 @@ func (c *compiled) judged() func(baseline.Entry) bool {
 		unread[[2]string{p.At.Repo, p.At.File}] = true
 	}
 	return func(e baseline.Entry) bool {
-		return complete && (e.Repo == "" || c.trees[e.Repo] != nil) && !unread[[2]string{e.Repo, e.File}]
+		return complete && c.mode != report.ModeStaged && e.History == (c.mode == report.ModeHistory) && (e.Repo == "" || c.trees[e.Repo] != nil) && !unread[[2]string{e.Repo, e.File}]
 	}
 }
 
 // baseline writes, prunes or checks the baseline.
 func (a *app) baseline(ctx context.Context, f *recordFlags, path string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // what is read on demand
 	tuneStart(a.env)
+	mode := f.mode()
 	ws, err := f.resolve(path)
 	if err != nil {
 		return err
@@ -145,9 +154,12 @@ func (a *app) baseline(ctx context.Context, f *recordFlags, path string) error {
 			return err
 		}
 	}
-	found, err := f.findings(ctx, ws)
+	found, err := f.findings(ctx, a, ws, mode)
 	if err != nil {
 		return err
+	}
+	if mode == report.ModeHistory {
+		found.entries = old.OfHistory(found.entries)
 	}
 	next, dropped, added := found.update(old.Baseline, f.prune || f.check)
 	switch {
@@ -184,8 +196,17 @@ type survey struct {
 	broken  error           // of policies
 }
 
+// mode is what the flags ask to look at.
+func (f *recordFlags) mode() report.Mode {
+	if !f.history {
+		return report.ModeWhole
+	}
+	f.alone, f.only = true, analyzers.LocalMarks()
+	return report.ModeHistory
+}
+
 // findings judges the workspace as lint does without a baseline.
-func (f *recordFlags) findings(ctx context.Context, ws *workspace) (*survey, error) {
+func (f *recordFlags) findings(ctx context.Context, a *app, ws *workspace, mode report.Mode) (*survey, error) {
 	imports, err := readImports(f.imports)
 	if err != nil {
 		return nil, err
@@ -198,7 +219,7 @@ func (f *recordFlags) findings(ctx context.Context, ws *workspace) (*survey, err
 	if err != nil {
 		return nil, err
 	}
-	c, err := ws.compile(ctx, version())
+	c, err := a.read(ctx, ws, mode, false)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (f *lintFlags) mode() (report.Mode, error) {
 }
 
 // read compiles what a mode looks at.
-func (a *app) read(ctx context.Context, f *lintFlags, ws *workspace, mode report.Mode) (*compiled, error) {
+func (a *app) read(ctx context.Context, ws *workspace, mode report.Mode, quiet bool) (*compiled, error) {
 	if mode == report.ModeWhole {
 		c, err := ws.compile(ctx, version())
 		if err == nil && ws.local {
@@ -60,7 +60,7 @@ func (a *app) read(ctx context.Context, f *lintFlags, ws *workspace, mode report
 	case report.ModeStaged:
 		err = c.readFiles(ctx, ws, repo, source.OpenStaged)
 	case report.ModeHistory:
-		progress := a.progress(f.quiet)
+		progress := a.progress(quiet)
 		err = c.readHistory(ctx, ws, repo, progress.tell)
 		progress.end()
 	}
@@ -89,6 +89,9 @@ func (ws *workspace) contentHome(ctx context.Context, mode report.Mode) (reposit
 func wrapContent(dir string, mode report.Mode, err error) error {
 	if errors.Is(err, source.ErrNoGit) {
 		return usagef("--%s: %s is in no git repository", mode, dir)
+	}
+	if errors.Is(err, source.ErrNoFiles) {
+		return usagef("--%s: %s is a bare repository: the rules of today and what still stands are seen in a checkout; name a clone of it", mode, dir)
 	}
 	return exitError{exitIncomplete, err}
 }

@@ -56,6 +56,11 @@ func TestCanaryInGit(t *testing.T) {
 	r.Git("add", "-A", "-f", ".")
 	r.Git("commit", "-q", "-m", "change")
 	check("--history", "gitops", 10)
+	recorded := filepath.Join(t.TempDir(), "baseline.jsonl")
+	out, _ := runs(t.Context(), "baseline", "--history", filepath.Join(dir, "gitops"), "--baseline", recorded)
+	if written, err := os.ReadFile(recorded); err != nil || forbidden.Match(written) || forbidden.MatchString(out) || bytes.Count(written, []byte(`"history":true`)) < 10 {
+		t.Errorf("baseline of a history: %v\n%s%s", err, out, written)
+	}
 	r.Git("rm", "-q", "-r", "--cached", ".")
 	r.Git("commit", "-q", "-m", "gone")
 	check("--history", "bootstrap", 10)

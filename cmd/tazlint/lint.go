@@ -115,7 +115,7 @@ func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
 		return err
 	}
 	ws.local = book.NeedOnly(analyzers.LocalMarks(), opt)
-	c, err := a.read(ctx, f, ws, mode)
+	c, err := a.read(ctx, ws, mode, f.quiet)
 	if err != nil {
 		return err
 	}

@@ -49,16 +49,30 @@ type Entry struct {
 	Symbol  string `json:"symbol,omitempty"`
 	Content string `json:"content,omitempty"` // digest of a literal
 	N       int    `json:"n,omitempty"`       // of several that are alike so far: the second is 2
+	History bool   `json:"history,omitempty"` // only the history of the repository has it
 }
 
 func (e Entry) compare(o Entry) int {
 	return cmp.Or(cmp.Compare(e.Rule, o.Rule), cmp.Compare(e.Repo, o.Repo), cmp.Compare(e.File, o.File),
-		cmp.Compare(e.Symbol, o.Symbol), cmp.Compare(e.Content, o.Content), cmp.Compare(e.N, o.N))
+		cmp.Compare(e.Symbol, o.Symbol), cmp.Compare(e.Content, o.Content), cmp.Compare(e.N, o.N), cmp.Compare(ofHistory(e), ofHistory(o)))
+}
+
+func ofHistory(e Entry) int {
+	if e.History {
+		return 1
+	}
+	return 0
 }
 
 // place is an entry without what tells the findings of one place apart.
 func (e Entry) place() Entry {
-	e.Content, e.N = "", 0
+	e.Content, e.N, e.History = "", 0, false
+	return e
+}
+
+// past is the entry of the same finding where only the history has it.
+func (e Entry) past() Entry {
+	e.History = true
 	return e
 }
 
@@ -95,6 +109,18 @@ func (b *Baseline) Update(met map[Entry]bool, judged func(Entry) bool, add []Ent
 	kept := slices.DeleteFunc(b.Entries(), func(e Entry) bool { return judged(e) && !met[e] })
 	next = New(append(kept, add...)...)
 	return next, len(b.lines) - len(kept), len(next.lines) - len(kept)
+}
+
+// OfHistory makes entries of findings in a history: of those that the tree has
+// too the one of the tree is kept, if it is recorded.
+func (b *Baseline) OfHistory(entries []Entry) []Entry {
+	all := make([]Entry, len(entries))
+	for i, e := range entries {
+		if all[i] = e; !b.Has(e) {
+			all[i] = e.past()
+		}
+	}
+	return all
 }
 
 // Encode returns the canonical text of the file.

@@ -31,6 +31,7 @@ type Use struct {
 	At      facts.Pos // the file: its repository and path
 	Content Content
 	Judged  func(Entry) bool // the place of an entry was looked at
+	History bool             // the findings are of a history
 }
 
 // Known marks the findings that the baseline has as suppressed and says which
@@ -42,6 +43,9 @@ func (u *Use) Known(found []rules.Finding) []rules.Recorded {
 	}
 	met := map[Entry]bool{}
 	for i, e := range entries(found, u.Content, func(e Entry) bool { return places[e] }) {
+		if u.History && !u.Has(e) {
+			e = e.past()
+		}
 		if u.Has(e) {
 			met[e] = true
 			found[i].Suppressed = &rules.Suppression{Reason: reason, At: u.at(e), Tool: "baseline"}
