@@ -41,7 +41,7 @@ func Exceptions(t *source.Tree, marks []facts.Mark) source.Part {
 
 func exceptionsWithin(left *effort, t *source.Tree, marks []facts.Mark) source.Part {
 	var part source.Part
-	x := exceptions{repo: t.Repo, part: &part, effort: left, known: builtIn}
+	x := exceptions{repo: t.Repo, commit: t.Commit, part: &part, effort: left, known: builtIn}
 	if config := configOf(t); config != nil {
 		part.Add(config.part)
 		x.list, x.known = slices.Clip(config.exemptions), config.known
@@ -80,6 +80,7 @@ func marksByFile(marks []facts.Mark) map[string][]facts.Mark {
 // exceptions is one run over the marks of a tree.
 type exceptions struct {
 	repo   string
+	commit string
 	part   *source.Part
 	list   []exemption
 	covers [][]facts.Pos // by index of list
@@ -101,7 +102,7 @@ func (x *exceptions) look(f *source.File, marks []facts.Mark) {
 	if !ok {
 		return
 	}
-	v := &view{page: p, known: x.known, effort: x.effort, seen: map[viewed]*candidate{}}
+	v := &view{page: p, known: x.known, effort: x.effort, commit: x.commit, seen: map[viewed]*candidate{}}
 	literals := slices.DeleteFunc(slices.Clone(marks), func(m facts.Mark) bool { return excepted[m.Kind] == "" })
 	if commented {
 		x.part.Ignores = append(x.part.Ignores, v.comments(literals, marks)...)

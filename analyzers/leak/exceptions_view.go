@@ -2,6 +2,7 @@ package leak
 
 import (
 	"bytes"
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -61,6 +62,7 @@ type view struct {
 	*page
 	known  func(rule string) *sized
 	effort *effort
+	commit string // that brought the file, where marks do not say
 	seen   map[viewed]*candidate
 }
 
@@ -187,7 +189,7 @@ func (v *view) build(m facts.Mark, from, to, start, end int) *candidate {
 	first, _ := v.lineCol(start)
 	last, _ := v.lineCol(max(start, high-1))
 	return &candidate{
-		path: v.file.Path, commit: m.Commit, secret: string(v.text[from:to]), match: strings.Trim(string(v.text[start:end]), "\n"),
+		path: v.file.Path, commit: cmp.Or(m.Commit, v.commit), secret: string(v.text[from:to]), match: strings.Trim(string(v.text[start:end]), "\n"),
 		line: string(v.text[low:high]), first: first, last: first, from: min(first, m.At.Line), to: max(last, m.At.EndLine), effort: v.effort,
 	}
 }

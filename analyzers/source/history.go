@@ -111,9 +111,7 @@ func (h *history) open() error {
 	if h.missing, err = h.lacking(); err != nil {
 		return err
 	}
-	if err := h.countLoose(); err != nil {
-		return err
-	}
+	h.countLoose()
 	for _, o := range []struct {
 		to    **objects
 		texts bool
@@ -132,14 +130,14 @@ func (h *history) close() {
 }
 
 // countLoose counts the tags that name a file or a tree: no commit brought it.
-func (h *history) countLoose() error {
-	out, err := h.output(h.ctx, "for-each-ref", "--format=%(objecttype) %(*objecttype)")
+// What of this fails, fails again where the commits are read.
+func (h *history) countLoose() {
+	out, _ := h.output(h.ctx, "for-each-ref", "--format=%(objecttype) %(*objecttype)")
 	for line := range strings.Lines(string(out)) {
 		if sorts := strings.Fields(line); len(sorts) > 0 && (sorts[len(sorts)-1] == "blob" || sorts[len(sorts)-1] == "tree") {
 			h.past.Skipped["tag of no commit"]++
 		}
 	}
-	return err
 }
 
 // lacking lists the blobs that a partial clone would have to fetch: some
@@ -315,7 +313,7 @@ func (h *history) show(p pending, o object) error {
 	}
 	h.past.Versions++
 	t := newTree(h.repo, h.dir)
-	t.ByGit = true
+	t.ByGit, t.Commit = true, p.ID
 	t.insert(f)
 	t.elsewhere = newLookups(func(name string) *File { return h.lookUp(p.Commit, name) }).file
 	return h.visit(Version{Tree: t, Blob: p.blob, Commit: p.Commit})

@@ -35,10 +35,11 @@ type Options struct {
 
 // Tree is the listed files of one repository, sorted by path.
 type Tree struct {
-	Repo  string // name in the workspace
-	Dir   string // directory on this machine
-	Files []*File
-	ByGit bool // git listed them: what it ignores is not among them, unless it is tracked
+	Repo   string // name in the workspace
+	Dir    string // directory on this machine
+	Files  []*File
+	ByGit  bool   // git listed them: what it ignores is not among them, unless it is tracked
+	Commit string // that brought the files, in a tree of a history
 
 	byPath    map[string]*File
 	dirs      map[string]bool
