@@ -222,7 +222,7 @@ func (g *Graph) connect() {
 
 func (g *Graph) addMarks(l *linker) {
 	var marks []facts.Mark
-	seen, ignored := map[facts.Mark]bool{}, map[facts.Pos]bool{}
+	seen, ignored := map[facts.Mark]bool{}, map[moment]bool{}
 	for _, o := range g.Objects {
 		for _, m := range o.Marks {
 			if !seen[m] {
@@ -231,8 +231,8 @@ func (g *Graph) addMarks(l *linker) {
 			}
 		}
 		for _, i := range o.Ignores {
-			if !ignored[i.At] {
-				ignored[i.At] = true
+			if at := (moment{i.At, i.Commit}); !ignored[at] {
+				ignored[at] = true
 				g.Ignores = append(g.Ignores, i)
 			}
 		}
@@ -240,7 +240,9 @@ func (g *Graph) addMarks(l *linker) {
 	slices.SortStableFunc(marks, func(a, b facts.Mark) int {
 		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.On, b.On), cmp.Compare(a.Detector, b.Detector))
 	})
-	slices.SortFunc(g.Ignores, func(a, b facts.Ignore) int { return facts.ComparePos(a.At, b.At) })
+	slices.SortFunc(g.Ignores, func(a, b facts.Ignore) int {
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Commit, b.Commit))
+	})
 	for i, m := range marks {
 		mark := &Mark{ID: fmt.Sprintf("mark|%s|%d", m.Kind, i), Mark: m, Against: g.against(l, m)}
 		if m.Kind == facts.MarkInvalidObject || m.Kind == facts.MarkRetiredVersion {
@@ -248,4 +250,11 @@ func (g *Graph) addMarks(l *linker) {
 		}
 		g.Marks = append(g.Marks, mark)
 	}
+}
+
+// moment is a place as a commit brought it; one file of today may say something
+// of many.
+type moment struct {
+	at     facts.Pos
+	commit string
 }
