@@ -34,6 +34,9 @@ type Mutant struct {
 	Unsure  string            // why even the object that was changed is not known for certain
 	Names   []string          // old and new names that a consequence mentions
 	Moves   bool              // findings may move to another file
+	Sort    string            // of the value that was written
+	Rules   []string          // that may tell what was written; none means any
+	order   uint64            // among the changes of one place
 }
 
 // Place is where a finding may stand.
@@ -67,7 +70,7 @@ func Operators() []Operator { return slices.Concat(faults, upstream, harmless) }
 func (o Operator) Mutants(e *Estate, limit int) []Mutant {
 	all := o.mutants(e)
 	slices.SortStableFunc(all, func(a, b Mutant) int {
-		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.What, b.What))
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.order, b.order), cmp.Compare(a.What, b.What))
 	})
 	all = slices.CompactFunc(all, func(a, b Mutant) bool { return a.At == b.At && a.What == b.What })
 	if limit <= 0 || len(all) <= limit {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/tazzo/tazlint/analyzers"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
 	"github.com/tazzo/tazlint/analyzers/mutate"
@@ -35,8 +36,9 @@ type bench struct {
 	rules  map[string]int  // base findings by rule and message
 }
 
-// openBench finds the workspace of a repository and judges it unchanged.
-func openBench(t *testing.T, dir string, roles ...string) *bench {
+// openBench finds the workspace of a repository and judges it unchanged, by the
+// rules that are chosen.
+func openBench(t *testing.T, dir string, chosen *judgeFlags, roles ...string) *bench {
 	t.Helper()
 	flags := &workspaceFlags{}
 	for _, role := range roles {
@@ -47,6 +49,13 @@ func openBench(t *testing.T, dir string, roles ...string) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{ws: ws}
+	if b.book, err = rules.Load(policies.FS); err != nil {
+		t.Fatal(err)
+	}
+	if b.opt, err = chosen.options(b.book, ws); err != nil {
+		t.Fatal(err)
+	}
+	ws.local = b.book.NeedOnly(analyzers.LocalMarks(), b.opt)
 	if b.base, err = ws.compile(t.Context(), "test"); err != nil {
 		t.Fatal(err)
 	}
@@ -58,12 +67,6 @@ func openBench(t *testing.T, dir string, roles ...string) *bench {
 	tree := b.base.trees[b.repo.name]
 	if tree == nil {
 		t.Fatalf("%s is no repository of the workspace", dir)
-	}
-	if b.book, err = rules.Load(policies.FS); err != nil {
-		t.Fatal(err)
-	}
-	if b.opt, err = new(judgeFlags).options(b.book, ws); err != nil {
-		t.Fatal(err)
 	}
 	b.estate = mutate.Read(t.Context(), tree)
 	for _, r := range ws.repos {
@@ -122,17 +125,14 @@ func fresh(found []rules.Finding, count map[string]int, by func(rules.Finding) s
 
 // run applies operators, as many changes at a time as there are processors.
 // The result does not depend on timing.
-func (b *bench) run(ctx context.Context, sample int, only string) *scoreTable {
+func (b *bench) run(ctx context.Context, operators []mutate.Operator, sample int) *scoreTable {
 	table := &scoreTable{repo: b.repo.name}
 	type job struct {
 		row, index int
 		mutant     mutate.Mutant
 	}
 	var jobs []job
-	for _, op := range mutate.Operators() {
-		if !strings.Contains(op.Name, only) {
-			continue
-		}
+	for _, op := range operators {
 		mutants := op.Mutants(b.estate, sample)
 		for i, m := range mutants {
 			jobs = append(jobs, job{len(table.rows), i, m})
@@ -163,6 +163,10 @@ func (b *bench) run(ctx context.Context, sample int, only string) *scoreTable {
 // try makes one change and says what became of it.
 func (b *bench) try(ctx context.Context, op mutate.Operator, m mutate.Mutant) verdictOf {
 	v := verdictOf{mutant: m}
+	if b.ws.local {
+		v.tryLeak(ctx, b, op.Harmless)
+		return v
+	}
 	tree := b.base.trees[cmp.Or(m.At.Repo, b.repo.name)].With(m.Texts)
 	if op.Harmless {
 		_, found, err := b.judge(ctx, tree)
