@@ -77,11 +77,12 @@ func iniPairs(text string) []setting {
 var directive = expr.New(`^\s*(?:set\s+)?(requirepass|masterauth|bindpw|rootpw|auth_pass|remote_password|bridge_password|neighbor\s+\S+\s+password|user\s+\S+\s+on\s.*?>)\s*("[^"]+"|'[^']+'|\S+)`)
 
 // confPairs lists what a file of settings assigns or says in a directive. Such
-// files hold code as often: values with brackets are none.
+// files hold code as often: values with brackets are none, unless quotes say
+// that they are texts.
 func confPairs(text string) []setting {
 	var pairs []setting
 	for _, p := range iniPairs(text) {
-		if !strings.ContainsAny(p.name, " \t{}()<>$") && !strings.ContainsAny(p.value, "(){}[]<>") && !strings.EqualFold(p.name, p.value) {
+		if !strings.ContainsAny(p.name, " \t{}()<>$") && (!strings.ContainsAny(p.value, "(){}[]<>") || isQuoted(text, p)) && !strings.EqualFold(p.name, p.value) {
 			p.value, p.width = trimEnd(p.value), len(trimEnd(p.value))
 			pairs = append(pairs, p)
 		}
@@ -95,6 +96,11 @@ func confPairs(text string) []setting {
 		}
 	})
 	return pairs
+}
+
+// isQuoted reports whether one quoted text is the whole value.
+func isQuoted(text string, p setting) bool {
+	return p.at > 0 && (text[p.at-1] == '"' || text[p.at-1] == '\'') && !strings.ContainsAny(p.value, `"'`)
 }
 
 // trimEnd removes what ends a statement.

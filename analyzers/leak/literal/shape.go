@@ -169,13 +169,17 @@ func namesSecret(value string) bool {
 	if len(ws) < 2 || !isIdentifier(value) || isRandom(value) {
 		return false
 	}
-	for _, w := range ws {
-		if soundsSecret(w) && w != "pass" && w != "pw" {
+	for i, w := range ws {
+		if soundsSecret(w) && !shortWords[w] && (i == len(ws)-1 || !everyday[w]) {
 			return true
 		}
 	}
 	return false
 }
+
+// shortWords say too little in a value, everyday ones are parts of a phrase
+// unless they end it: four-words-with-pepper-among-them.
+var shortWords, everyday = set("pass", "pw"), set("pepper", "salt", "seed")
 
 func isIdentifier(value string) bool {
 	for _, r := range value {
@@ -260,7 +264,8 @@ func pronounceable(word string) bool {
 	return len(word) <= 5 || vowels*6 >= len(word)
 }
 
-// isTechnical accepts words like oauth2, k8s, s3backup, b2.
+// isTechnical accepts words like oauth2, k8s, s3backup, b2: none that is longer
+// than an abbreviation lacks vowels.
 func isTechnical(word string) bool {
 	digits := 0
 	for _, r := range word {
@@ -268,7 +273,7 @@ func isTechnical(word string) bool {
 			digits++
 		}
 	}
-	return digits <= 2 && len(word) <= 12 || strings.Contains(word, "oauth2") || strings.Contains(word, "k8s")
+	return digits <= 2 && len(word) <= 12 && (len(word) <= 5 || strings.ContainsAny(word, "aeiouy")) || strings.Contains(word, "oauth2") || strings.Contains(word, "k8s")
 }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
