@@ -138,7 +138,7 @@ func (w *walker) walkItems(path, name string, items []*manifest.Node) {
 			w.walk(here, name, item)
 			continue
 		}
-		if m := argument.FindStringSubmatchIndex(text); m != nil && !strings.Contains(text, "\n") && !(commands[name] && strings.Contains(text, " ")) {
+		if m := argument.FindStringSubmatchIndex(text); m != nil && !strings.Contains(text, "\n") && !(commands[name] && isShellText(text)) {
 			w.judgePart(here, text[m[2]:m[3]], item, m[4], text[m[4]:m[5]], literal.Field)
 			continue
 		}
@@ -148,6 +148,12 @@ func (w *walker) walkItems(path, name string, items []*manifest.Node) {
 		}
 		w.walk(here, name, item)
 	}
+}
+
+// isShellText tells a text that a shell reads from one argument, in which blanks are
+// part of the value.
+func isShellText(text string) bool {
+	return strings.Contains(text, " ") && (!strings.HasPrefix(text, "-") || strings.Contains(text, " -"))
 }
 
 func isFlag(text string) bool { return strings.HasPrefix(text, "--") && !strings.Contains(text, "=") }

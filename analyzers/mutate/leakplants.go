@@ -12,12 +12,11 @@ const manifestText = `(?m)^apiVersion: [^\n]+\n(?:[^\n]*\n)*?kind: `
 
 // aSecret and aField are the rules that tell a value by its place.
 var (
-	aSecret  = []string{"leak/plaintext-secret"}
-	aField   = []string{"leak/inline-credential"}
-	aFormat  = []string{"leak/credential", "leak/inline-credential", "leak/plaintext-secret"}
-	aFile    = []string{"leak/committed-material"}
-	inScript = []string{"leak/inline-credential", "leak/plaintext-secret"} // kubectl makes a Secret
-	inSops   = []string{"leak/unencrypted-file"}
+	aSecret = []string{"leak/plaintext-secret"}
+	aField  = []string{"leak/inline-credential"}
+	aFormat = []string{"leak/credential", "leak/inline-credential", "leak/plaintext-secret"}
+	aFile   = []string{"leak/committed-material"}
+	inSops  = []string{"leak/unencrypted-file"}
 )
 
 // ofSecret are values that an entry of a Secret has no other reason to hold.
@@ -64,7 +63,7 @@ var plants = []plant{
 		"\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: left-by-a-mutant\ndata:\n  app.json: |\n    {\"db\": {\"host\": \"db\", \"password\": \"VALUE\"}}\n",
 	}},
 	{what: "in a secretGenerator", files: `(?:^|/)kustomization\.ya?ml$`, rules: []string{"leak/plaintext-secret", "leak/inline-credential"}, but: ofSecret,
-		holds: `(?m)^resources:`, at: `(?m)^resources:`, texts: []string{"secretGenerator:\n- name: left-by-a-mutant\n  literals:\n  - user=app\n  - 'password=VALUE'\n${0}"}},
+		holds: `(?m)^resources:`, lacks: `(?m)^secretGenerator:`, at: `(?m)^resources:`, texts: []string{"secretGenerator:\n- name: left-by-a-mutant\n  literals:\n  - user=app\n  - 'password=VALUE'\n${0}"}},
 	{what: "in a patch of a kustomization", files: `(?:^|/)kustomization\.ya?ml$`, rules: []string{"leak/plaintext-secret", "leak/inline-credential"},
 		holds: `(?m)^resources:`, at: `(?m)^resources:`, texts: []string{
 			"patchesStrategicMerge:\n- |\n  apiVersion: apps/v1\n  kind: Deployment\n  metadata: {name: app}\n  spec:\n    template:\n      spec:\n        containers:\n        - name: app\n          env:\n          - name: DB_PASSWORD\n            value: \"VALUE\"\n${0}",
@@ -89,16 +88,17 @@ var plants = []plant{
 	{what: "in a file of variables for Terraform", add: "left_by_a_mutant.tfvars", rules: aField, texts: []string{"region = \"eu\"\ndb_password = \"VALUE\"\n", "api_token = \"VALUE\"\n"}},
 
 	// Scripts, images, pipelines.
-	{what: "at the end of a script", files: scriptFiles, rules: inScript, at: `\z`, texts: []string{
-		"\nexport DB_PASSWORD='VALUE'\n", "\nexport API_TOKEN=\"VALUE\"\n", "\nkubectl create secret generic app --from-literal=password='VALUE'\n", "\nmysqldump --user=app --password='VALUE' app\n",
+	{what: "at the end of a script", files: scriptFiles, rules: aField, at: `\z`, texts: []string{
+		"\nexport DB_PASSWORD='VALUE'\n", "\nexport API_TOKEN='VALUE'\n", "\nmysqldump --user=app --password='VALUE' app\n",
 	}, but: []string{"an encrypted value"}},
-	{what: "in a script", add: "left-by-a-mutant.sh", rules: inScript, texts: []string{
+	{what: "in a script", add: "left-by-a-mutant.sh", rules: aField, texts: []string{
 		"#!/bin/sh\nset -eu\nexport DB_PASSWORD='VALUE'\n", "#!/usr/bin/env bash\nAPI_TOKEN='VALUE'\ncurl -H \"Authorization: Bearer $API_TOKEN\" https://example.net\n",
-		"#!/bin/sh\nmysqldump --user=app --password='VALUE' app\n", "#!/bin/sh\nkubectl create secret generic app --from-literal=password='VALUE'\n",
-		"#!/bin/sh\nPGPASSWORD='VALUE' psql -h db app\n", "#!/bin/sh\ncat > app.ini <<EOT\n[db]\npassword = VALUE\nEOT\n",
+		"#!/bin/sh\nmysqldump --user=app --password='VALUE' app\n",
+		"#!/bin/sh\nPGPASSWORD='VALUE' psql -h db app\n", "#!/bin/sh\ncat > app.ini <<EOT\n[db]\npassword = 'VALUE'\nEOT\n",
 	}},
+	{what: "in a Secret that a script makes", add: "left-by-a-mutant-secret.sh", rules: aSecret, but: ofSecret, texts: []string{"#!/bin/sh\nkubectl create secret generic app --from-literal=user=app --from-literal=password='VALUE'\n"}},
 	{what: "in a Dockerfile", add: "left-by-a-mutant.Dockerfile", rules: aField, texts: []string{
-		"FROM debian:12\nENV DB_PASSWORD='VALUE'\n", "FROM debian:12\nARG ADMIN_PASSWORD=\"VALUE\"\n", "FROM debian:12\nENV MODE=production \\\n    API_TOKEN=\"VALUE\"\n", "FROM debian:12\nRUN useradd app && app login --password 'VALUE'\n",
+		"FROM debian:12\nENV DB_PASSWORD='VALUE'\n", "FROM debian:12\nARG ADMIN_PASSWORD='VALUE'\n", "FROM debian:12\nENV MODE=production \\\n    API_TOKEN='VALUE'\n", "FROM debian:12\nRUN useradd app && app login --password 'VALUE'\n",
 	}},
 	{what: "in a pipeline", add: ".github/workflows/left-by-a-mutant.yaml", rules: aField, texts: []string{
 		"on: push\nenv:\n  DB_PASSWORD: \"VALUE\"\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    - run: make\n",
@@ -111,7 +111,7 @@ var plants = []plant{
 	}},
 
 	// Settings of programs.
-	{what: "in a dotenv file", add: "left-by-a-mutant.env", rules: aField, texts: []string{"MODE=production\nDB_PASSWORD='VALUE'\n", "export API_TOKEN=\"VALUE\"\n", "SMTP_PASS=VALUE\n"}, plain: false},
+	{what: "in a dotenv file", add: "left-by-a-mutant.env", rules: aField, texts: []string{"MODE=production\nDB_PASSWORD='VALUE'\n", "export API_TOKEN='VALUE'\n", "SMTP_PASS=VALUE\n"}},
 	{what: "in JSON", add: "left-by-a-mutant.json", rules: aField, texts: []string{"{\n  \"user\": \"app\",\n  \"password\": \"VALUE\"\n}\n", "{\"api\": {\"url\": \"https://example.net\",\n \"apiToken\": \"VALUE\"}}\n"}},
 	{what: "in TOML", add: "left-by-a-mutant.toml", rules: aField, texts: []string{"[db]\nhost = \"db\"\npassword = \"VALUE\"\n", "[api]\napi_token = 'VALUE'\n", "db = { host = \"db\", password = \"VALUE\" }\n"}},
 	{what: "in INI", add: "left-by-a-mutant.ini", rules: aField, texts: []string{"[db]\nhost = db\npassword = VALUE\n", "[api]\napi_token: VALUE\n"}},

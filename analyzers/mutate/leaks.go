@@ -34,6 +34,7 @@ type plant struct {
 	what  string   // in words
 	files string   // expression of the paths of the files it changes; none for one that adds a file
 	holds string   // expression of what these files hold; none for any
+	lacks string   // expression of what they do not hold; none for nothing
 	at    string   // expression of what it replaces; a group "name" is the field's name
 	add   string   // file that it adds to directories
 	texts []string // what it writes: groups are as in Regexp.Expand, marked is the value
@@ -53,7 +54,7 @@ const (
 
 // shown are paths whose files show, test or explain, and of templates, which
 // are texts of another kind.
-var shown = regexp.MustCompile(`(?i)(?:^|/)(?:examples?|samples?|tests?|testdata|docs?|e2e|fixtures|contrib|templates)/|example|sample|\.github/|(?:^|/)gotk-components\.yaml$`)
+var shown = regexp.MustCompile(`(?i)(?:^|/)(?:examples?|samples?|tests?|testdata|docs?|e2e|fixtures|contrib|templates)/|example|sample|\.tmpl\.|\.github/|(?:^|/)gotk-components\.yaml$`)
 
 // slot is a place for a value.
 type slot struct {
@@ -121,7 +122,7 @@ func (p plant) slots(e *Estate) []slot {
 	var list []slot
 	for _, f := range e.Tree.Files {
 		text, err := f.Text()
-		if err != nil || !files.MatchString(f.Path) || shown.MatchString(f.Path) || !holds.Match(text) {
+		if err != nil || !files.MatchString(f.Path) || shown.MatchString(f.Path) || !holds.Match(text) || p.lacks != "" && regexp.MustCompile(p.lacks).Match(text) {
 			continue
 		}
 		for _, m := range at.FindAllSubmatchIndex(text, mostSlots) {

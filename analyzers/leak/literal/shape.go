@@ -170,7 +170,7 @@ func namesSecret(value string) bool {
 		return false
 	}
 	for i, w := range ws {
-		if soundsSecret(w) && !shortWords[w] && (i == len(ws)-1 || !everyday[w]) {
+		if soundsSecret(w) && !shortWords[w] && (i == len(ws)-1 && i < 3 || !everyday[w]) {
 			return true
 		}
 	}
@@ -178,7 +178,7 @@ func namesSecret(value string) bool {
 }
 
 // shortWords say too little in a value, everyday ones are parts of a phrase
-// unless they end it: four-words-with-pepper-among-them.
+// unless they end a short one: walnut-pepper-river-lantern.
 var shortWords, everyday = set("pass", "pw"), set("pepper", "salt", "seed")
 
 func isIdentifier(value string) bool {

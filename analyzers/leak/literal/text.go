@@ -10,8 +10,9 @@ import (
 type Assignment struct {
 	Name  string
 	Value string
-	Line  int // 0-based line of the text
-	Col   int // 0-based byte column of the value in its line
+	Line  int  // 0-based line of the text
+	Col   int  // 0-based byte column of the value in its line
+	text  bool // in quotes, and nothing but them
 }
 
 // maxLines bounds the lines of a text that are judged.
@@ -59,7 +60,8 @@ func onLine(line string, n int) []Assignment {
 		return every(pair, line, n)
 	}
 	value, shift := bare(line[m[4]:m[5]])
-	return []Assignment{{Name: line[m[2]:m[3]], Value: value, Line: n, Col: m[4] + shift}}
+	quoted := shift == 1 && len(strings.TrimSuffix(line[m[4]:m[5]], ",")) == len(value)+2
+	return []Assignment{{Name: line[m[2]:m[3]], Value: value, Line: n, Col: m[4] + shift, text: quoted}}
 }
 
 // every lists all that an expression with the groups name and value matches.
@@ -127,7 +129,7 @@ func (a Assignment) Judge() Verdict {
 	if strings.EqualFold(a.Name, a.Value) {
 		return Placeholder
 	}
-	if strings.ContainsAny(a.Value, "(){}[]<>") || strings.Contains(a.Value, " = ") || strings.Contains(a.Value, `\n`) {
+	if !a.text && strings.ContainsAny(a.Value, "(){}[]<>") || strings.Contains(a.Value, " = ") || strings.Contains(a.Value, `\n`) {
 		return Setting
 	}
 	return Judge(a.Name, a.Value, Field)

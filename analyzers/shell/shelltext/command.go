@@ -71,11 +71,25 @@ func (c *collector) settings(w excerpt) {
 		start, end := m[4], m[5]
 		if value := text[start:end]; len(value) > 1 && (value[0] == '"' || value[0] == '\'') {
 			start, end = start+1, end-1
+		} else if strings.HasPrefix(text, "--") {
+			end = valueEnd(text, end)
 		}
 		if !strings.HasPrefix(text[start:end], "@") {
 			c.part(text[m[2]:m[3]], Plain, w, start, end)
 		}
 	}
+}
+
+// another matches where the value of an option ends before its word does.
+var another = expr.New(`\n|\s-|[,&]-{0,2}[A-Za-z_][\w.-]{0,80}=`)
+
+// valueEnd is the end of an option's value, which blanks and commas may be part
+// of, at or after an offset.
+func valueEnd(text string, from int) int {
+	if m := another.FindStringIndex(text[from:]); m != nil {
+		return from + m[0]
+	}
+	return len(text)
 }
 
 // options adds the values of options that are words of their own.
@@ -91,7 +105,7 @@ func (c *collector) options(words []excerpt) {
 		case strings.HasPrefix(text, "-") && !strings.Contains(text, "=") || text == "":
 		case before == "-H" || before == "--header":
 			c.header(w)
-		case isOption(before) && !strings.ContainsAny(text, " \t\n") && (literal.Sensitive(before) || !strings.Contains(text, "=")):
+		case isOption(before) && !strings.Contains(text, "\n") && (literal.Sensitive(before) || !strings.ContainsAny(text, " \t=")):
 			c.part(strings.TrimLeft(before, "-"), Plain, w, 0, len(text))
 		case strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[{"):
 			c.below(Below, w) // an object of JSON that the command sends
