@@ -16,6 +16,7 @@ var passwords = []value{
 	{sort: "a word and digits", human: true, make: func(r *rand.Rand) string { return wordsOf(r, 1)[0] + some(r, 2+r.IntN(3), digits) }},
 	{sort: "eight letters", human: true, make: func(r *rand.Rand) string { return some(r, 8, lower) }},
 	{sort: "a passphrase", human: true, make: func(r *rand.Rand) string { return strings.Join(wordsOf(r, 4), "-") }},
+	{sort: "a phrase", human: true, special: true, make: func(r *rand.Rand) string { return strings.Join(wordsOf(r, 4), " ") }},
 	{sort: "base64", make: func(r *rand.Rand) string { return bytesOf(r, 24) }},
 	{sort: "hex", make: func(r *rand.Rand) string { return some(r, 32, hexDigits) }},
 	{sort: "letters and digits", make: func(r *rand.Rand) string { return some(r, 20, alnum) }},
