@@ -34,10 +34,10 @@ func unescaped() []value {
 var plants = []plant{
 	// Manifests of Kubernetes.
 	{what: "in place of a secretKeyRef", files: yamlFiles, rules: aField,
-		at:    `(?m)^( *)- name: ["']?(?P<name>\w+)["']?\n( *)valueFrom:\n *secretKeyRef:\n(?: *(?:name|key|optional): [^\n]*\n?)+`,
+		at:    `(?m)^( *)- name: ["']?(?P<name>\w+)["']?\n( *)valueFrom:\n *secretKeyRef:\n(?: *(?:name|key|optional): [^&\n]*\n?)+`,
 		texts: []string{"${1}- name: ${name}\n${3}value: \"VALUE\"\n"}},
 	{what: "in place of a secretKeyRef of a named variable", files: yamlFiles, rules: aField,
-		at:    `(?m)^( *)(?P<name>[A-Z][A-Z0-9_]*):\n( *)valueFrom:\n *secretKeyRef:\n(?: *(?:name|key|optional): [^\n]*\n?)+`,
+		at:    `(?m)^( *)(?P<name>[A-Z][A-Z0-9_]*):\n( *)valueFrom:\n *secretKeyRef:\n(?: *(?:name|key|optional): [^&\n]*\n?)+`,
 		texts: []string{"${1}${name}:\n${3}value: \"VALUE\"\n", "${1}${name}: \"VALUE\"\n"}},
 	{what: "in values of a HelmRelease", files: yamlFiles, holds: `(?m)^kind: HelmRelease\s*$`, rules: aField,
 		at: `(?m)^  values:\n`, texts: []string{
