@@ -34,7 +34,7 @@ SCORE ?= 95
 OPERATOR ?=
 
 mutate: ## change REPO in many small ways and print which faults are caught
-	go test ./cmd/tazlint -run "^TestMutateRepository$$" -count=1 -v -timeout 120m \
+	go test ./cmd/tazlint -run "^TestMutate(Repository|Leaks)$$" -count=1 -v -timeout 120m \
 		-mutate="$(abspath $(REPO))" -mutate.roles="$(ROLES)" -mutate.sample=$(SAMPLE) -mutate.score=$(SCORE) -mutate.only="$(OPERATOR)"
 
 leaks: ## print how well the labelled samples of leaks are judged, by rule and by format
