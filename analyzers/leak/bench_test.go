@@ -102,6 +102,8 @@ func TestHostileSizes(t *testing.T) {
 		"escapes.txt":  repeat(`\u0065\u0079 `),
 		"points.txt":   repeat("U+0065 "),
 		"hex.txt":      repeat("6768705f52377471324c77395a783456623 "),
+		"dollars.tf":   append([]byte(`locals { a = "`), repeat("$(")...),
+		"heredoc.tf":   append([]byte("locals {\n  a = <<A\n"), repeat("'\n")...),
 		"fields.yaml":  repeat("password: blueharvest\n---\n"),
 		"block.yaml":   append([]byte("text: |\n"), repeat("  password: blueharvest\n")...),
 		"quoted.yaml":  []byte(`text: "` + string(bytes.ReplaceAll(repeat("password: blueharvest\n"), []byte("\n"), []byte(`\n`))) + `"`),

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/terraform/hcltext"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -34,13 +35,12 @@ type Place struct{ Line, Col, Width int }
 const (
 	maxText   = 256 << 10
 	maxGrants = 4096
-	maxDepth  = 32
 )
 
 // Parse reads a policy. A text that cannot be read is not whole and grants
 // nothing that is known.
 func Parse(text []byte) Policy {
-	if len(text) > maxText || deep(text) {
+	if _, deep := hcltext.TooDeep(text, "policy"); deep || len(text) > maxText {
 		return Policy{}
 	}
 	parsed, diags := hclsyntax.ParseConfig(text, "policy", hcl.InitialPos)
@@ -70,23 +70,6 @@ func Parse(text []byte) Policy {
 func Is(text []byte) bool {
 	p := Parse(text)
 	return p.Whole && len(p.Grants) > 0
-}
-
-// deep reports nesting that a recursive reader could not survive.
-func deep(text []byte) bool {
-	depth := 0
-	for _, c := range text {
-		switch c {
-		case '{', '[', '(':
-			depth++
-		case '}', ']', ')':
-			depth--
-		}
-		if depth > maxDepth {
-			return true
-		}
-	}
-	return false
 }
 
 // Refs say what a policy of this text grants; the function finds the places of

@@ -14,10 +14,12 @@ import (
 
 // Limits on hostile input. Real modules stay far below: nesting is that of
 // brackets, blocks and templates together, a chain is operators in one
-// expression.
+// expression, pieces are the lines, dollars and percent signs of one text: the
+// parser joins them in quadratic time.
 const (
 	MaxNesting = 100
 	MaxChain   = 400
+	MaxPieces  = 5000
 	MaxSize    = 2 << 20 // bytes of one file
 )
 
@@ -58,7 +60,7 @@ func parse(src *source.File) (*File, *facts.Problem) {
 		return f.parseJSON()
 	}
 	if line, deep := TooDeep(f.Text, src.Path); deep {
-		return nil, &facts.Problem{At: src.At(line, 1, 0), Code: facts.FaultTooDeep, Detail: "nested too deeply to be read safely"}
+		return nil, &facts.Problem{At: src.At(line, 1, 0), Code: facts.FaultTooDeep, Detail: "too deeply nested, or one text too long, to be read safely"}
 	}
 	parsed, diags := hclsyntax.ParseConfig(f.Text, src.Path, hcl.InitialPos)
 	body, ok := parsed.Body.(*hclsyntax.Body)
@@ -144,14 +146,17 @@ func (f *File) Line(n int) string {
 }
 
 // frame is one open bracket, block or template and the operators seen in it
-// since the last separator.
+// since the last separator; pieces are those of the text in it.
 type frame struct {
-	brace bool
-	chain int
+	brace  bool
+	chain  int
+	pieces int
 }
 
+func (f *frame) excessive() bool { return f.chain > MaxChain || f.pieces > MaxPieces }
+
 // TooDeep scans the tokens of a file for nesting that a recursive reader could
-// not survive, and answers the line of it.
+// not survive, and for texts of too many pieces, and answers the line of it.
 func TooDeep(text []byte, name string) (line int, deep bool) {
 	tokens, _ := hclsyntax.LexConfig(text, name, hcl.InitialPos)
 	frames := []frame{{brace: true}}
@@ -170,11 +175,13 @@ func TooDeep(text []byte, name string) (line int, deep bool) {
 			if top.brace {
 				top.chain = 0
 			}
-		case hclsyntax.TokenIdent, hclsyntax.TokenNumberLit, hclsyntax.TokenStringLit, hclsyntax.TokenQuotedLit, hclsyntax.TokenComment:
+		case hclsyntax.TokenStringLit, hclsyntax.TokenQuotedLit:
+			top.pieces++
+		case hclsyntax.TokenIdent, hclsyntax.TokenNumberLit, hclsyntax.TokenComment:
 		default:
 			top.chain++
 		}
-		if len(frames) > MaxNesting || frames[len(frames)-1].chain > MaxChain {
+		if len(frames) > MaxNesting || frames[len(frames)-1].excessive() {
 			return t.Range.Start.Line, true
 		}
 	}
@@ -182,9 +189,9 @@ func TooDeep(text []byte, name string) (line int, deep bool) {
 }
 
 // Nested reports whether a template's brackets nest deeper than a recursive
-// reader survives.
+// reader survives, or it has too many pieces.
 func Nested(s string) bool {
-	return strings.Count(s, "${")+strings.Count(s, "%{") > MaxChain || source.Nesting([]byte(s)) > MaxNesting ||
+	return strings.Count(s, "\n")+strings.Count(s, "$")+strings.Count(s, "%") > MaxPieces || strings.Count(s, "${")+strings.Count(s, "%{") > MaxChain || source.Nesting([]byte(s)) > MaxNesting ||
 		strings.Count(s, "(")+strings.Count(s, "[") > 4*MaxNesting || strings.ContainsAny(s, "\x00")
 }
 
