@@ -6,6 +6,7 @@ package imported
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ const maxFindings = 100_000
 type Finding struct {
 	Tool     string // as the tool calls itself, in lower case
 	Rule     string // as the tool calls it
-	File     string // slash separated, as the report spells it
+	File     string // slash separated, as the report spells it; empty for what is in no file
 	Line     int    // from 1; 0 for the file as a whole
 	EndLine  int
 	Col      int    // from 1, in bytes; 0 where only lines are known
@@ -45,7 +46,7 @@ func Decode(text []byte) ([]Finding, error) {
 			return found, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("line %d: is not JSON", lineAt(text, syntaxOffset(err, int64(len(text)))))
+			return nil, fmt.Errorf("line %d: is not JSON; understood are %s", lineAt(text, syntaxOffset(err, int64(len(text)))), understood)
 		}
 		more, err := document(raw)
 		if err != nil {
@@ -68,7 +69,9 @@ func lineAt(text []byte, offset int64) int {
 	return bytes.Count(text[:min(max(offset, 0), int64(len(text)))], []byte("\n")) + 1
 }
 
-var errNoReport = errors.New("is no report of gitleaks, betterleaks or trufflehog and no SARIF 2.1.0")
+const understood = "JSON of gitleaks, betterleaks or trufflehog, and SARIF 2.1.0"
+
+var errNoReport = errors.New("is no such report; understood are " + understood)
 
 // document reads one value of a report: of some tools it is all, of others one
 // finding.
@@ -107,9 +110,7 @@ func records(raw json.RawMessage) ([]Finding, error) {
 		if f.Rule == "" {
 			return nil, errNoReport
 		}
-		if f.File != "" {
-			found = append(found, f)
-		}
+		found = append(found, f)
 	}
 	return found, nil
 }
@@ -178,6 +179,7 @@ type run struct {
 	Tool    struct{ Driver struct{ Name string } }
 	Results []struct {
 		RuleID              string
+		Rule                struct{ ID string } // says it where RuleID does not (SARIF 2.1.0, 3.27.7)
 		Level               string
 		PartialFingerprints struct{ CommitSha string }
 		Locations           []struct {
@@ -192,15 +194,13 @@ type run struct {
 func sarif(runs []run) []Finding {
 	found := []Finding{}
 	for _, r := range runs {
-		tool := strings.ToLower(name(r.Tool.Driver.Name))
+		tool := strings.ToLower(cmp.Or(name(r.Tool.Driver.Name), unnamed))
 		for _, result := range r.Results {
 			for _, l := range result.Locations {
-				f := Finding{Tool: tool, Rule: name(result.RuleID), File: fromURI(l.PhysicalLocation.ArtifactLocation.URI), Commit: commit(result.PartialFingerprints.CommitSha)}
+				f := Finding{Tool: tool, Rule: cmp.Or(name(result.RuleID), name(result.Rule.ID), unnamed), File: fromURI(l.PhysicalLocation.ArtifactLocation.URI), Commit: commit(result.PartialFingerprints.CommitSha)}
 				f.Verified = tool == "trufflehog" && result.Level == "error"
 				f.at(l.PhysicalLocation.Region, tool == "gitleaks" || tool == "betterleaks")
-				if f.File != "" {
-					found = append(found, f)
-				}
+				found = append(found, f)
 			}
 		}
 	}
@@ -230,6 +230,9 @@ func clean(file string) string {
 	return path.Clean(strings.ReplaceAll(file, `\`, "/"))
 }
 
+// unnamed is what a rule or tool is called whose name is none.
+const unnamed = "unnamed"
+
 // name keeps what a rule or tool is called if it can be a name: another report's
 // field may be anything.
 func name(text string) string {
@@ -240,7 +243,7 @@ func name(text string) string {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_./", r)
 	}
 	if len(text) > 64 || strings.ContainsFunc(text, odd) {
-		return "unnamed"
+		return unnamed
 	}
 	return text
 }

@@ -43,16 +43,21 @@ var reports = map[string]struct {
 		[]Finding{
 			{Tool: "trufflehog", Rule: "Github", File: "/srv/a.env", Line: 4, EndLine: 4, Verified: true},
 			{Tool: "trufflehog", Rule: "AWS", File: "b", Line: 9, EndLine: 9, Commit: "abcdef0123"},
+			{Tool: "trufflehog", Rule: "AWS"}, // in a message, not in a file
 		},
 	},
 	"sarif": {
 		`{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Gitleaks"}},"results":[{"ruleId":"r","message":{"text":"` + canary + `"},"partialFingerprints":{"commitSha":"abcdef0"},
 		"locations":[{"physicalLocation":{"artifactLocation":{"uri":"a%20b/c"},"region":{"startLine":2,"startColumn":3,"endLine":2,"endColumn":8,"snippet":{"text":"` + canary + `"}}}}]}]},
 		{"tool":{"driver":{"name":"other"}},"results":[{"ruleId":"r","locations":[{"physicalLocation":{"artifactLocation":{"uri":"file:///srv/a"},"region":{"startLine":2,"startColumn":3,"endColumn":8}}},
-		{"physicalLocation":{"artifactLocation":{"uri":"slack://` + canary + `"}}}]}]}]}`,
+		{"physicalLocation":{"artifactLocation":{"uri":"slack://` + canary + `"}}}]},
+		{"rule":{"id":"s"},"locations":[{}]},{"locations":[{}]}]}]}`,
 		[]Finding{
 			{Tool: "gitleaks", Rule: "r", File: "a b/c", Line: 2, EndLine: 2, Col: 2, EndCol: 9, Commit: "abcdef0"},
 			{Tool: "other", Rule: "r", File: "/srv/a", Line: 2, EndLine: 2, Col: 3, EndCol: 8},
+			{Tool: "other", Rule: "r"},
+			{Tool: "other", Rule: "s"},
+			{Tool: "other", Rule: "unnamed"},
 		},
 	},
 }
@@ -78,11 +83,16 @@ func TestDecode(t *testing.T) {
 
 func TestDecodeErrors(t *testing.T) {
 	t.Parallel()
-	const none = "is no report of gitleaks, betterleaks or trufflehog and no SARIF 2.1.0"
+	const (
+		notJSON = "is not JSON; understood are " + understood
+		none    = "is no such report; understood are " + understood
+	)
 	tests := map[string]struct{ text, want string }{
-		"no JSON":              {"password: " + canary, "line 1: is not JSON"},
-		"broken later":         {"[\n {\"RuleID\": \"a\"},\n {\"RuleID\": " + canary + "}\n]", "line 3: is not JSON"},
-		"cut off":              {"[\n{\"RuleID\":\n", "line 3: is not JSON"},
+		"CSV":                  {"RuleID,Commit,File\n", "line 1: " + notJSON},
+		"JUnit":                {"<?xml version=\"1.0\"?>\n<testsuites></testsuites>", "line 1: " + notJSON},
+		"no JSON":              {"password: " + canary, "line 1: " + notJSON},
+		"broken later":         {"[\n {\"RuleID\": \"a\"},\n {\"RuleID\": " + canary + "}\n]", "line 3: " + notJSON},
+		"cut off":              {"[\n{\"RuleID\":\n", "line 3: " + notJSON},
 		"other objects":        {"\n\n{\"" + canary + "\": 1}", "line 3: " + none},
 		"numbers":              {"[1]", "line 1: " + none},
 		"a text":               {`"` + canary + `"`, "line 1: " + none},
@@ -111,7 +121,7 @@ func FuzzDecode(f *testing.F) {
 			t.Error("both findings and an error")
 		}
 		for _, x := range found {
-			if x.File == "" || x.Rule == "" || x.Line < 0 || x.EndLine < x.Line || x.Col < 0 {
+			if x.Rule == "" || x.Line < 0 || x.EndLine < x.Line || x.Col < 0 {
 				t.Errorf("%+v", x)
 			}
 		}

@@ -140,6 +140,9 @@ func detectorOf(f imported.Finding) string {
 // place finds the file of a report: absolute, relative to the current directory
 // or relative to a repository, that of PATH first.
 func (j *importer) place(name string) (repo, file string, ok bool) {
+	if name == "" {
+		return "", "", false
+	}
 	if abs, err := filepath.Abs(filepath.FromSlash(name)); err == nil {
 		repo, file, ok = j.ws.owner(abs)
 		if ok && j.c.trees[repo].File(file) != nil || filepath.IsAbs(name) {
