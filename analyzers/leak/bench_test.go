@@ -94,6 +94,8 @@ func TestHostileSizes(t *testing.T) {
 		"begin.txt":    repeat("-----BEGIN PRIVATE KEY-----"),
 		"open.txt":     append([]byte("-----BEGIN PRIVATE "), repeat("-----BEGIN ")...),
 		"curl.sh":      repeat("curl "),
+		"brackets.sh":  repeat("(("),
+		"Dockerfile":   append([]byte("FROM a\nRUN "), repeat("$((")...),
 		"encoded.txt":  repeat("dG9rZW46IGdocF9SN3RxMkx3OVp4NFZiMU5tNktkUzNmR2g4SnlQNWNUMHVBZUI= "),
 		"nested.txt":   repeat("WkVjNWNscFhORDBnWkVjNWNscFhORDBnWkVjNWNscFhORDA= "),
 		"wrapped.txt":  repeat("dG9rZW46IGdocF9SN3RxMkx3OVp4NFZiMU5tNktkUzNmR2g4\n"),

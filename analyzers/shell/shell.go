@@ -98,6 +98,9 @@ func load(f *source.File, part *source.Part) *script {
 // quote the script and are not kept.
 func syntaxProblem(f *source.File, err error) (facts.Pos, facts.Fault, string) {
 	at, detail := f.At(1, 1, 0), "not a valid shell script"
+	if errors.Is(err, shelltext.ErrTooDeep) {
+		return at, facts.FaultTooDeep, err.Error()
+	}
 	if p, ok := errors.AsType[syntax.ParseError](err); ok {
 		if p.Pos.IsValid() {
 			at = f.At(int(p.Pos.Line()), int(p.Pos.Col()), 0)

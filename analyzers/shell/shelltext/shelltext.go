@@ -17,8 +17,16 @@ import (
 // parser's recursion can become.
 const MaxScript = 256 << 10
 
-// ErrTooLarge says that a script is larger than MaxScript.
-var ErrTooLarge = errors.New("script too large")
+// maxOpen is how many brackets may be open at once: for each the parser goes
+// down a dozen functions, and a stack that is full ends the program.
+const maxOpen = 500
+
+// ErrTooLarge says that a script is larger than MaxScript, ErrTooDeep that its
+// brackets nest too deeply to be read safely.
+var (
+	ErrTooLarge = errors.New("script too large")
+	ErrTooDeep  = errors.New("brackets nested too deeply to be read safely")
+)
 
 // StartupFiles are read by shells themselves, or by direnv.
 var StartupFiles = []string{".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", ".profile", ".envrc"}
@@ -73,10 +81,32 @@ func Parse(text []byte) (tree *syntax.File, err error) {
 	if len(text) > MaxScript {
 		return nil, ErrTooLarge
 	}
+	if opens(text) > maxOpen {
+		return nil, ErrTooDeep
+	}
 	defer func() {
 		if recover() != nil {
 			tree, err = nil, errors.New("parser stopped")
 		}
 	}()
 	return syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(bytes.NewReader(text), "")
+}
+
+// opens is how many brackets of one sort are open at once in a text, as far as
+// bytes tell.
+func opens(text []byte) int {
+	most := 0
+	for _, pair := range []string{"()", "[]", "{}"} {
+		open := 0
+		for _, c := range text {
+			switch {
+			case c == pair[0]:
+				open++
+				most = max(most, open)
+			case c == pair[1] && open > 0:
+				open--
+			}
+		}
+	}
+	return most
 }
