@@ -169,12 +169,16 @@ func (j *importer) holds(repo, file string) bool {
 }
 
 // position is the range of a finding if the file has it, else its lines; false
-// if the file has not even these.
+// if the file has not even these, or a commit had a longer line there.
 func (j *importer) position(repo, file string, f imported.Finding) (facts.Pos, bool) {
 	at := facts.Pos{Repo: repo, File: file, Line: max(f.Line, 1), EndLine: max(f.EndLine, f.Line, 1), Col: f.Col, EndCol: f.EndCol}
 	if !j.holds(repo, file) {
 		at.Col, at.EndCol = 1, 2
 		return at, false
 	}
-	return j.texts.within(at)
+	at, ok := j.texts.within(at)
+	if short := at.EndCol < f.EndCol-1; ok && short && f.Commit != "" { // columns have a byte to spare
+		at.Col, at.EndCol, ok = 1, 2, false
+	}
+	return at, ok
 }
