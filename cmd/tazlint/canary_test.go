@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -105,6 +106,12 @@ var nest = map[string]string{
 	"gitops/commands.yaml":                      "services: {a: {command: redis-server --requirepass tzcanary-%d-Kq2mVx9, entrypoint: [sh, -c, 'mysql -ptzcanary-%d-Kq2mVx9 x']}}\n",
 	"reports/broken.json":                       "[{\"RuleID\": tzcanary-%d-Kq2mVx9}]",
 	"reports/other.json":                        "{\"tzcanary-%d-Kq2mVx9\": \"tzcanary-%d-Kq2mVx9\"}",
+	"gitops/encoded.md":                         "token {{base64}}\n{{hex}} {{percent}}\n{{unicode}}\n{{twice}}\n\n{{wrapped}}\n",
+	"gitops/encoded.env":                        "NOTE={{base64}}\nPASSWORD={{hex}}\nURL=https://a.example.net/?token={{percent}}\n",
+	"gitops/encoded.yaml":                       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: enc, namespace: n}\ndata:\n  note: {{base64}}\n  twice: {{twice}}\n  text: |\n    {{hex}}\nbinaryData: {b: {{base64}}}\n",
+	"gitops/encoded.json":                       "{\"note\": \"{{unicode}}\", \"token\": \"{{base64}}\"}\n",
+	"bootstrap/encoded.tf":                      "locals {\n  note = \"{{base64}}\"\n  user_data = <<-EOT\n    {{twice}}\n  EOT\n}\n",
+	"bootstrap/encoded.sh":                      "#!/bin/sh\necho {{base64}} | base64 -d\nprintf '{{hex}}'\n",
 	"gitops/inventory.txt":                      "GOOD\nKEY=tzcanary-%d-Kq2mVx9\n",
 	"gitops/.gitleaks.toml":                     "[[rules]]\nid = 'own'\nregex = '''own (tzcanary-\\d+-Kq2mVx9)'''\n[[rules.allowlists]]\nstopwords = ['tzcanary-%d-Kq2mVx9', 'z7Qm2Xv9']\n[[allowlists]]\ncondition = 'AND'\npaths = ['^allowed']\nregexes = ['''^tzcanary-%d-Kq2mVx9''', '''tzcanary''']\n[[allowlists]]\nregexTarget = 'tzcanary-%d-Kq2mVx9'\nregexes = ['(tzcanary-%d-Kq2mVx9']\n[extend]\npath = 'tzcanary-%d-Kq2mVx9'\n",
 	"gitops/own.txt":                            "own tzcanary-%d-Kq2mVx9 and own tzcanary-%d-Kq2mVx9 # gitleaks:allow\n",
@@ -116,9 +123,38 @@ var nest = map[string]string{
 	"gitops/.tazlint.yaml":                      "version: 1\nrepos:\n  gitops: {path: ., role: gitops}\n  bootstrap: {path: ../bootstrap, role: bootstrap}\n  vault: {path: ../vault, role: vault}\ninventory:\n- {backend: infisical, file: inventory.txt}\nmigration: {from: [gone], to: other, phase: window}\n",
 }
 
+// encoded are the spellings of one credential that are looked into.
+var encoded = func() map[string]string {
+	token := "ghp_" + "100z7Qm2Xv9LkT4bRw8Yc3NdP6sHj5GfA1eUo0K"
+	text := base64.StdEncoding.EncodeToString([]byte("token = " + token))
+	all := map[string]string{"{{base64}}": text, "{{hex}}": hex.EncodeToString([]byte(token)), "{{percent}}": "", "{{unicode}}": ""}
+	for _, c := range token {
+		all["{{percent}}"] += fmt.Sprintf("%%%02x", c)
+		all["{{unicode}}"] += fmt.Sprintf(`\u%04x`, c)
+	}
+	all["{{twice}}"] = base64.StdEncoding.EncodeToString([]byte(text))
+	long := base64.StdEncoding.EncodeToString([]byte("token = " + token + "\nother = " + token))
+	all["{{wrapped}}"] = long[:48] + "\n" + long[48:96] + "\n" + long[96:]
+	return all
+}()
+
+// pieces matches any eighteen bytes of a spelling but its first, which all that
+// is encoded alike may have in common.
+func pieces() string {
+	var all strings.Builder
+	for _, text := range encoded {
+		for line := range strings.SplitSeq(text, "\n") {
+			for i := 12; i+12 <= len(line); i += 6 {
+				all.WriteString("|" + regexp.QuoteMeta(line[i:i+12]))
+			}
+		}
+	}
+	return all.String()
+}
+
 // forbidden matches every canary, plain or encoded, however it is cut: eight
 // bytes of one are enough.
-var forbidden = regexp.MustCompile(`tzcanary-\d|Kq2mVx9|z7Qm2Xv9|LkT4bRw8|Yc3NdP6s|Hj5GfA1e|` + regexp.QuoteMeta(base64.StdEncoding.EncodeToString([]byte("tzcanary-b64-Kq2mVx9"))[:12]))
+var forbidden = regexp.MustCompile(`tzcanary-\d|Kq2mVx9|z7Qm2Xv9|LkT4bRw8|Yc3NdP6s|Hj5GfA1e|` + regexp.QuoteMeta(base64.StdEncoding.EncodeToString([]byte("tzcanary-b64-Kq2mVx9"))[:12]) + pieces())
 
 func buildNest(t *testing.T) string {
 	t.Helper()
@@ -130,6 +166,9 @@ func buildNest(t *testing.T) string {
 			text = strings.Replace(text, "%d", fmt.Sprint(n), 1)
 		}
 		text = strings.ReplaceAll(text, "{{b64}}", base64.StdEncoding.EncodeToString([]byte("tzcanary-b64-Kq2mVx9")))
+		for name, value := range encoded {
+			text = strings.ReplaceAll(text, name, value)
+		}
 		p := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
 			t.Fatal(err)
@@ -161,9 +200,18 @@ func TestCanary(t *testing.T) {
 		{"lint", at, "--import", filepath.Join(dir, "reports/broken.json")}, {"lint", at, "--import", filepath.Join(dir, "reports/other.json")},
 		{"lint", at, "--import", filepath.Join(dir, "gitops/secret.yaml")}, {"baseline", at, "--baseline", recorded, "--import", filepath.Join(dir, "reports/gitleaks.json")},
 		{"baseline", at, "--baseline", recorded}, {"lint", at, "--baseline", recorded, "--format", "json"}, {"lint", at, "--baseline", recorded},
-		{"baseline", at, "--baseline", recorded, "--enable", "leak", "--check"}, {"baseline", at, "--baseline", filepath.Join(dir, "gitops/secret.yaml")},
+		{"baseline", at, "--baseline", recorded, "--enable", "leak", "--check"},
+		{"baseline", filepath.Join(dir, "vault"), "--baseline", recorded, "--check"}, {"baseline", at, "--baseline", recorded, "--enable", "leak/credential", "--prune"},
+		{"baseline", at, "--import", filepath.Join(dir, "reports/broken.json"), "--baseline", recorded},
+		{"baseline", at, "--baseline", filepath.Join(dir, "gitops/secret.yaml")},
 		{"lint", at, "--baseline", filepath.Join(dir, "gitops/secret.yaml")}, {"lint", at, "--baseline", filepath.Join(dir, "bootstrap/.devcontainer/devcontainer.json")},
 		{"lint", filepath.Join(dir, "gitops/secret.yaml")},
+	}
+	for _, format := range formatNames("lint") {
+		commands = append(commands, []string{
+			"lint", at, "--format", format, "--debug", "--timing", "--no-suppressions", "--baseline", recorded,
+			"--import", filepath.Join(dir, "reports/gitleaks.json"), "--import", filepath.Join(dir, "reports/trufflehog.jsonl"), "--import", filepath.Join(dir, "reports/a.sarif"),
+		})
 	}
 	for _, workspace := range []string{at, "../../testdata/workspaces/tazlab-broken/tazlab-k8s"} {
 		for _, format := range formatNames("lint") {
@@ -189,6 +237,14 @@ func TestCanary(t *testing.T) {
 		if leak := forbidden.FindIndex(out.Bytes()); leak != nil {
 			from := max(0, leak[0]-200)
 			t.Errorf("tazlint %s prints a value:\n%s", strings.Join(args, " "), out.Bytes()[from:min(out.Len(), leak[1]+40)])
+		}
+	}
+	for _, root := range []string{"gitops", "bootstrap"} {
+		out, _ := runs(t.Context(), "lint", "--repo", "gitops="+filepath.Join(dir, root), filepath.Join(dir, root), "--enable", "leak", "--fail-on", "info")
+		for name := range nest {
+			if file, inside := strings.CutPrefix(name, root+"/encoded."); inside && !strings.Contains(out, "encoded."+file) {
+				t.Errorf("%s is not looked into, so that nothing of it could be printed", name)
+			}
 		}
 	}
 }
