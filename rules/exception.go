@@ -94,9 +94,10 @@ func (x *exception) holds() bool { return (x.reason != "" || x.tool != "") && !x
 // suppress notes which suppressions are used and, where asked to, marks the
 // findings they cover.
 func suppress(findings []Finding, exceptions []*exception, apply bool) {
+	near := nearby(exceptions)
 	for i := range findings {
 		f := &findings[i]
-		for _, x := range exceptions {
+		for _, x := range near.to(*f) {
 			if !x.covers(*f) {
 				continue
 			}
@@ -106,6 +107,54 @@ func suppress(findings []Finding, exceptions []*exception, apply bool) {
 			}
 		}
 	}
+}
+
+// neighbourhood finds the exceptions that could cover a finding: there can be
+// one on each of many lines.
+type neighbourhood struct {
+	lines map[spot][]*exception
+	wide  []*exception // of no line
+}
+
+type spot struct {
+	repo, file string
+	line       int
+}
+
+func spotOf(at facts.Pos) spot { return spot{at.Repo, at.File, at.Line} }
+
+func nearby(exceptions []*exception) neighbourhood {
+	n := neighbourhood{lines: map[spot][]*exception{}}
+	for _, x := range exceptions {
+		switch {
+		case !x.inline:
+			n.wide = append(n.wide, x)
+		case x.tool != "":
+			for _, at := range x.places {
+				n.add(spotOf(at), x)
+			}
+		default:
+			n.add(spot{x.at.Repo, x.at.File, x.lines[0]}, x)
+			n.add(spot{x.at.Repo, x.at.File, x.lines[1]}, x)
+		}
+	}
+	return n
+}
+
+func (n neighbourhood) add(at spot, x *exception) {
+	if list := n.lines[at]; len(list) == 0 || list[len(list)-1] != x {
+		n.lines[at] = append(list, x)
+	}
+}
+
+// to lists exceptions in the order of their declaration.
+func (n neighbourhood) to(f Finding) []*exception {
+	all := slices.Concat(n.wide, n.lines[spotOf(f.At)])
+	if at := spotOf(f.Commit.Stands); f.Commit.Stands.File != "" && at != spotOf(f.At) {
+		all = append(all, n.lines[at]...)
+	}
+	slices.SortFunc(all, func(a, b *exception) int { return strings.Compare(a.id, b.id) })
+	return all
 }
 
 // addRecorded adds the entries of a baseline, for the rules that ran before.

@@ -2,7 +2,7 @@
 # title: Credential in a tracked file
 # description: |
 #   A text with the form of a known credential stands in a file that git carries to every clone. Placeholders,
-#   encrypted values and public certificates are left alone. In examples, tests and documentation most are made up
+#   encrypted values and public certificates are left alone. In examples and tests most are made up
 #   to look real, which nobody can tell by their form, and so they are graded lower there.
 # custom:
 #   severity: error

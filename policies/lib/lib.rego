@@ -27,12 +27,12 @@ meant(edge) := sprintf("Did you mean %s?", [edge.nearest]) if edge.nearest != ""
 
 meant(edge) := "" if edge.nearest == ""
 
-# sampled is the grade of what stands among examples, tests and documentation, and among says so.
+# sampled is the grade of what stands among examples and tests, and among says so.
 sampled(mark) := "sample" if mark.sample
 
 sampled(mark) := "" if not mark.sample
 
-among(mark) := ", among examples, tests or documentation" if mark.sample
+among(mark) := ", among examples or tests" if mark.sample
 
 among(mark) := "" if not mark.sample
 
