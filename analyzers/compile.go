@@ -17,7 +17,7 @@ import (
 	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/leak/pattern"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
@@ -103,7 +103,7 @@ func CompileTree(ctx context.Context, tree *source.Tree, roles []facts.Role, opt
 // exceptionsOf finds what other scanners were told to leave alone among the
 // marks of all front ends.
 func exceptionsOf(ctx context.Context, tree *source.Tree, cfg source.Config, marks []facts.Mark) source.Part {
-	last := Analyzer{Name: "exceptions", Run: func(context.Context, *source.Tree, source.Config) source.Part { return leak.Exceptions(tree, marks) }}
+	last := Analyzer{Name: "exceptions", Run: func(context.Context, *source.Tree, source.Config) source.Part { return pattern.Exceptions(tree, marks) }}
 	return last.runSafely(ctx, tree, cfg)
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/leak/pattern"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -14,6 +14,6 @@ var _ = register(Analyzer{
 	Version: 1,
 	Local:   []facts.MarkKind{facts.MarkCredential},
 	Run: func(ctx context.Context, t *source.Tree, _ source.Config) source.Part {
-		return leak.CustomRules(ctx, t)
+		return pattern.CustomRules(ctx, t)
 	},
 })

@@ -16,8 +16,8 @@ import (
 
 // Committed marks files that are secret as a whole and that git holds.
 func Committed(ctx context.Context, t *source.Tree) source.Part {
-	return eachFile(ctx, t, func(f *source.File) source.Part {
-		if isGenerated(f.Path) || shows.MatchString(f.Base()) || !ignore.Holds(t, f) {
+	return source.Each(ctx, t, func(f *source.File) source.Part {
+		if source.IsGenerated(f.Path) || shows.MatchString(f.Base()) || !ignore.Holds(t, f) {
 			return source.Part{}
 		}
 		return committed(f)
@@ -81,8 +81,8 @@ func committed(f *source.File) source.Part {
 			continue
 		}
 		part.Mark(facts.MarkCommitted, m.sort, f.Symbol(), at)
-		part.Marks[len(part.Marks)-1].Sample = Shown(f.Path)
-		part.Mark(facts.MarkMasked, "", f.Symbol(), everything(f, text))
+		part.Marks[len(part.Marks)-1].Sample = literal.IsShown(f.Path)
+		part.Mark(facts.MarkMasked, "", f.Symbol(), f.Everything())
 		break
 	}
 	return part
@@ -111,7 +111,7 @@ func (m material) find(f *source.File, text []byte, binary bool) (at facts.Pos, 
 			return at, false
 		}
 	}
-	for _, found := range m.at.FindAllSubmatchIndex(text, maxMarks) {
+	for _, found := range m.at.FindAllSubmatchIndex(text, source.MaxMarks) {
 		from, to := group(found)
 		if m.judge == nil || m.judge(string(text[from:to])) {
 			line := bytes.Count(text[:from], []byte("\n")) + 1
@@ -129,13 +129,6 @@ func group(found []int) (from, to int) {
 		}
 	}
 	return found[0], found[1]
-}
-
-// everything is the range of a whole file.
-func everything(f *source.File, text []byte) facts.Pos {
-	at := f.At(1, 1, 0)
-	at.EndLine, at.EndCol = bytes.Count(text, []byte("\n"))+1, len(text)-bytes.LastIndexByte(text, '\n')
-	return at
 }
 
 // isEncodedKey decodes what kubeconfig and talosconfig hold.

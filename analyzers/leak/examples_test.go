@@ -1,4 +1,4 @@
-package leak
+package leak_test
 
 import (
 	"bytes"
@@ -19,14 +19,16 @@ import (
 	"testing"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/leak/pattern"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 var seed = flag.Uint64("seed", 1, "choose the secrets in gitleaks' examples")
 
-// example is a text that one of gitleaks' rules is tried on when its
+// generated is a text that one of gitleaks' rules is tried on when its
 // configuration is made, and whether the rule has to find something in it.
-type example struct {
+type generated struct {
 	Rule, Path, Text string
 	Found            bool
 }
@@ -78,15 +80,15 @@ func TestGitleaksExamples(t *testing.T) {
 			t.Errorf("%s agrees with gitleaks on %d of %d examples", id, n.agree, n.all)
 		}
 	}
-	for i := range patterns {
-		if id := patterns[i].id; tallies[id] == nil && !slices.Contains(untried, id) {
+	for _, id := range pattern.IDs() {
+		if tallies[id] == nil && !slices.Contains(untried, id) {
 			t.Errorf("%s has no example", id)
 		}
 	}
 }
 
 // told reports whether the text is said to hold a secret.
-func (e example) told(ctx context.Context) bool {
+func (e generated) told(ctx context.Context) bool {
 	name := e.Path
 	if name == "" {
 		name = "a.txt"
@@ -95,26 +97,27 @@ func (e example) told(ctx context.Context) bool {
 		}
 	}
 	if byStructure[e.Rule] == "" {
-		return marked(source.New("repo", map[string][]byte{name: []byte(e.Text)}).Files[0], e.Rule)
+		tree := source.New("repo", map[string][]byte{name: []byte(e.Text)})
+		return slices.ContainsFunc(pattern.SearchFile(tree.Files[0]).Marks, func(m facts.Mark) bool { return m.Detector == e.Rule })
 	}
 	text := strings.ReplaceAll(e.Text, "\t", "  ") // no YAML is indented with tabs
 	tree := source.New("repo", map[string][]byte{name: []byte(text)})
-	found := slices.Concat(Literals(ctx, tree).Marks, Committed(ctx, tree).Marks)
+	found := slices.Concat(leak.Literals(ctx, tree).Marks, leak.Committed(ctx, tree).Marks)
 	return slices.ContainsFunc(found, func(m facts.Mark) bool { return m.Kind != facts.MarkMasked })
 }
 
 // examples runs gitleaks' own generator of its configuration, in which two
 // files of testdata/generator take the place of those that try the rules and
 // make up secrets.
-func examples(t *testing.T) []example {
+func examples(t *testing.T) []generated {
 	t.Helper()
 	module := strings.TrimSpace(string(command(t, ".", "go", "list", "-m", "-f", "{{.Dir}}", "github.com/zricethezav/gitleaks/v8")))
 	program := filepath.Join(t.TempDir(), "generator")
 	command(t, ".", "go", "build", "-overlay", overlay(t, filepath.Join(module, "cmd", "generate")), "-o", program, "./testdata/generator/config")
 	out := command(t, filepath.Join(module, "cmd", "generate", "config"), program, os.DevNull, strconv.FormatUint(*seed, 10))
-	var all []example
+	var all []generated
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var e example
+		var e generated
 		if err := d.Decode(&e); errors.Is(err, io.EOF) {
 			return all
 		} else if err != nil {
@@ -128,7 +131,7 @@ func examples(t *testing.T) []example {
 // testdata/generator.
 var moved = strings.NewReplacer(
 	"github.com/zricethezav/gitleaks/v8/cmd/generate/", "github.com/tazzo/tazlint/analyzers/leak/testdata/generator/",
-	"package leak\n", "package secrets\n",
+	"package pattern\n", "package secrets\n",
 )
 
 // overlay makes the compiler see gitleaks' generator in testdata/generator,
@@ -136,7 +139,7 @@ var moved = strings.NewReplacer(
 // cache, so the generator moves.
 func overlay(t *testing.T, generator string) string {
 	t.Helper()
-	shown := map[string]string{filepath.Join("secrets", "sample.go"): "sample_test.go"}
+	shown := map[string]string{filepath.Join("secrets", "sample.go"): filepath.Join("pattern", "sample_test.go")}
 	err := filepath.WalkDir(generator, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
 			as, _ := filepath.Rel(generator, path)

@@ -1,7 +1,6 @@
 package leak
 
 import (
-	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
 	"github.com/tazzo/tazlint/analyzers/recipe"
@@ -49,8 +48,8 @@ func named(is func(*source.File) bool) func(*source.Tree, *source.File) bool {
 
 // literalsOf judges the literals of one file.
 func literalsOf(t *source.Tree, f *source.File) source.Part {
-	m := &marks{sample: literal.IsSample(f.Path) || specimen.MatchString(f.Base())}
-	if isGenerated(f.Path) || isToolConfig(f.Base()) || translations.MatchString(f.Path) {
+	m := &marks{sample: literal.IsSample(f.Path) || literal.IsSpecimen(f.Base())}
+	if source.IsGenerated(f.Path) || isToolConfig(f.Base()) || translations.MatchString(f.Path) {
 		return m.close(f)
 	}
 	if isEntryFile(t, f) {
@@ -60,10 +59,6 @@ func literalsOf(t *source.Tree, f *source.File) source.Part {
 	}
 	return m.close(f)
 }
-
-// specimen matches names of files that show what another will look like. Where
-// templates are what is written, as in manifests, "template" says nothing.
-var specimen = expr.New(`(?i)(?:^|[._-])(?:examples?|samples?|dist|fake|dummy|mock)(?:[._-]|$)`)
 
 // byFormat judges a file as the first format that it has.
 func byFormat(t *source.Tree, m *marks, f *source.File) {

@@ -4,18 +4,16 @@
 //
 // Both searches cover one tree together: a value that structure has found is
 // not reported again for its format. What leaves the package are places; no
-// value is kept. It is the only package that names gitleaks.
+// value is kept. Package literal judges values, package pattern knows formats;
+// this one knows where values stand in the languages of configuration.
 package leak
 
 import (
-	"cmp"
 	"context"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak/pattern"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
@@ -25,14 +23,14 @@ type literalsKey struct{}
 // masks every value that no report may show.
 func Literals(ctx context.Context, t *source.Tree) source.Part {
 	return t.Once(literalsKey{}, func() any {
-		return eachFile(ctx, t, func(f *source.File) source.Part { return literalsOf(t, f) })
+		return source.Each(ctx, t, func(f *source.File) source.Part { return literalsOf(t, f) })
 	}).(source.Part)
 }
 
 // Credentials marks known credential formats in text files, except where
 // structure has found the same value.
 func Credentials(ctx context.Context, t *source.Tree) source.Part {
-	found := eachFile(ctx, t, credentialsOf)
+	found := pattern.Search(ctx, t)
 	taken := takenPlaces(Literals(ctx, t).Marks)
 	found.Marks = slices.DeleteFunc(found.Marks, func(m facts.Mark) bool {
 		return m.Kind == facts.MarkCredential && overlapsAny(taken[m.At.File], m.At)
@@ -64,34 +62,4 @@ func overlaps(a, b facts.Pos) bool {
 		return true
 	}
 	return a.Col < b.EndCol && b.Col < a.EndCol
-}
-
-// eachFile looks at every file in parallel and joins the answers in the order
-// of paths.
-func eachFile(ctx context.Context, t *source.Tree, look func(*source.File) source.Part) source.Part {
-	parts := make([]source.Part, len(t.Files))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(t.Files)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(t.Files) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				parts[i] = look(t.Files[i])
-			}
-		})
-	}
-	wg.Wait()
-	var all source.Part
-	for _, p := range parts {
-		all.Add(p)
-	}
-	all.Marks = tidy(all.Marks)
-	return all
-}
-
-// tidy sorts marks and drops repetitions: aliases lead to a value twice.
-func tidy(marks []facts.Mark) []facts.Mark {
-	slices.SortStableFunc(marks, func(a, b facts.Mark) int {
-		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Kind, b.Kind))
-	})
-	return slices.CompactFunc(marks, func(a, b facts.Mark) bool { return a.At == b.At && a.Kind == b.Kind })
 }

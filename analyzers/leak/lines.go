@@ -30,7 +30,7 @@ func linesOf(list func(text string) []setting) func(*marks, *source.File) {
 		}
 		m.judged = true
 		m.sample = m.sample || shows.MatchString(f.Base()) || strings.HasSuffix(f.Base(), ".test")
-		p := placer{file: f, starts: lineStarts(string(text))}
+		p := placer{file: f, starts: source.LineStarts(string(text))}
 		for _, found := range list(withoutRemarks(string(text))) {
 			if !m.full() {
 				m.setting(&p, found)
@@ -67,9 +67,9 @@ type placer struct {
 }
 
 func (p *placer) pos(offset, width int) facts.Pos {
-	line, col := lineCol(p.starts, offset)
+	line, col := source.LineCol(p.starts, offset)
 	at := p.file.At(line, col, width)
-	if end, endCol := lineCol(p.starts, offset+width); end > line {
+	if end, endCol := source.LineCol(p.starts, offset+width); end > line {
 		at.EndLine, at.EndCol = end, endCol
 	}
 	return at

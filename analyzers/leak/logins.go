@@ -39,7 +39,7 @@ func hostOf(text string) string {
 func netrcPairs(text string) []setting {
 	var pairs []setting
 	machine := ""
-	for _, m := range netrcWord.FindAllStringSubmatchIndex(text, maxMarks) {
+	for _, m := range netrcWord.FindAllStringSubmatchIndex(text, source.MaxMarks) {
 		if m[4] < 0 {
 			continue
 		}

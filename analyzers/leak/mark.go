@@ -15,20 +15,14 @@ type marks struct {
 	judged bool                          // something of the file was looked at; its documents are counted by who understands them
 }
 
-// maxMarks bounds the marks of one file: a file beyond it needs no list but
-// another place, and hostile input must not cost hours of counting columns.
-const maxMarks = 2000
-
-func (m *marks) full() bool { return len(m.Marks) >= maxMarks }
+func (m *marks) full() bool { return m.Full() }
 
 // close hides a file whole whose literals were not all looked at.
 func (m *marks) close(f *source.File) source.Part {
 	if m.judged {
 		m.Files = 1
 	}
-	if text, err := f.Text(); err == nil && m.full() {
-		m.Mark(facts.MarkMasked, "", f.Symbol(), everything(f, text))
-	}
+	m.HideRest(f)
 	return m.Part
 }
 

@@ -21,7 +21,7 @@ type passage struct {
 
 // wholeFile is the text of a file.
 func wholeFile(f *source.File, text []byte) passage {
-	starts := lineStarts(string(text))
+	starts := source.LineStarts(string(text))
 	place := func(offset int) (line, col int) {
 		line, found := slices.BinarySearch(starts, offset)
 		if found {
@@ -76,7 +76,7 @@ func (m *marks) documents(p passage, on facts.Symbol) bool {
 	if source.Nesting([]byte(p.text)) > maxNesting {
 		return false
 	}
-	starts := lineStarts(p.text)
+	starts := source.LineStarts(p.text)
 	docs := manifest.PrintedDocuments([]byte(p.text), func(line, col, width int) facts.Pos {
 		from := min(starts[min(max(line, 1), len(starts))-1]+max(col-1, 0), len(p.text))
 		return p.at(from, min(from+max(width, 0), len(p.text)))
@@ -96,7 +96,7 @@ const maxNesting = 100
 // lines judges the assignments of a text, without those whose value is none
 // where it stands.
 func (m *marks) lines(p passage, on facts.Symbol, isNone func(text string, from int, value string) bool) {
-	starts := lineStarts(p.text)
+	starts := source.LineStarts(p.text)
 	for _, a := range literal.Assignments(p.text) {
 		from := starts[a.Line] + a.Col
 		to := from + len(a.Value)
@@ -117,13 +117,13 @@ func (m *marks) addresses(p passage, on facts.Symbol) {
 	if !strings.Contains(p.text, "://") {
 		return
 	}
-	starts := lineStarts(p.text)
+	starts := source.LineStarts(p.text)
 	assigns := map[int]bool{}
 	for _, a := range literal.Assignments(p.text) {
 		assigns[a.Line+1] = true
 	}
 	eachLine(p.text, "#;", func(line string, offset int) {
-		if number, _ := lineCol(starts, offset); assigns[number] || m.full() {
+		if number, _ := source.LineCol(starts, offset); assigns[number] || m.full() {
 			return
 		}
 		for _, found := range loginAddress.FindAllStringIndex(line, 20) {

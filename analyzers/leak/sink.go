@@ -14,12 +14,12 @@ import (
 // Sinks marks where manifests and configuration files show a secret, or trust
 // whoever answers on its way.
 func Sinks(ctx context.Context, t *source.Tree) source.Part {
-	return eachFile(ctx, t, func(f *source.File) source.Part { return sinksOf(t, f) })
+	return source.Each(ctx, t, func(f *source.File) source.Part { return sinksOf(t, f) })
 }
 
 func sinksOf(t *source.Tree, f *source.File) source.Part {
 	var part source.Part
-	if literal.IsSample(f.Path) || isGenerated(f.Path) || isToolConfig(f.Base()) || manifest.IsTemplate(t, f) || !manifest.IsYAML(f) {
+	if literal.IsSample(f.Path) || source.IsGenerated(f.Path) || isToolConfig(f.Base()) || manifest.IsTemplate(t, f) || !manifest.IsYAML(f) {
 		return part
 	}
 	for _, d := range manifest.Documents(f) {
@@ -65,7 +65,7 @@ var fetched = map[string]bool{"HelmRepository": true, "OCIRepository": true, "Bu
 // walk visits a value under the field's name.
 func (s *sink) walk(n *manifest.Node, name string) {
 	n = manifest.Resolve(n)
-	if n == nil || s.seen[n] || len(s.part.Marks) >= maxMarks {
+	if n == nil || s.seen[n] || len(s.part.Marks) >= source.MaxMarks {
 		return
 	}
 	s.seen[n] = true

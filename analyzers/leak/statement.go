@@ -48,7 +48,7 @@ func (m *marks) statements(p passage, on facts.Symbol) {
 		}
 		return strings.Repeat(" ", len(found))
 	})
-	for _, found := range loginSQL.FindAllStringSubmatchIndex(text, maxMarks) {
+	for _, found := range loginSQL.FindAllStringSubmatchIndex(text, source.MaxMarks) {
 		user := ""
 		if found[userSQL] >= 0 {
 			user = p.text[found[userSQL]:found[userSQL+1]]

@@ -1,7 +1,6 @@
 package leak
 
 import (
-	"path"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
@@ -52,27 +51,6 @@ func isToolConfig(base string) bool {
 	switch base {
 	case ".tazlint.yaml", ".sops.yaml", ".pre-commit-config.yaml", ".gitleaks.yaml":
 		return true
-	}
-	return false
-}
-
-// generatedNames and generatedDirs hold text that tools wrote or copied.
-var generatedNames = map[string]bool{
-	"go.sum": true, "go.mod": true, "package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true,
-	"poetry.lock": true, "Cargo.lock": true, "Pipfile.lock": true, "composer.lock": true, "Gemfile.lock": true, "flake.lock": true,
-	"uv.lock": true, ".terraform.lock.hcl": true, "gotk-components.yaml": true, "gitleaks.toml": true, ".gitleaks.toml": true, "bun.lock": true,
-}
-
-var generatedDirs = map[string]bool{"vendor": true, "node_modules": true, ".terraform": true, ".terragrunt-cache": true, "bower_components": true, ".git": true}
-
-func isGenerated(name string) bool {
-	if generatedNames[path.Base(name)] || path.Ext(name) == ".lock" {
-		return true
-	}
-	for dir := range strings.SplitSeq(path.Dir(name), "/") {
-		if generatedDirs[dir] {
-			return true
-		}
 	}
 	return false
 }

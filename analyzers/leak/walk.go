@@ -8,6 +8,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/leak/literal"
 	"github.com/tazzo/tazlint/analyzers/manifest"
+	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // walker marks the literals of one document.
@@ -200,7 +201,7 @@ func (w *walker) judgePart(path, name string, n *manifest.Node, offset int, valu
 
 // judgeText marks the assignments of a configuration file inside a scalar.
 func (w *walker) judgeText(path string, n *manifest.Node, value string) {
-	starts := lineStarts(value)
+	starts := source.LineStarts(value)
 	for _, a := range literal.Assignments(value) {
 		v := a.Judge()
 		if !v.Leaks() && !literal.Sensitive(a.Name) || w.part.full() || isNotSecret(a.Value) || w.spare != nil && w.spare(a.Name, a.Value) {
@@ -217,16 +218,6 @@ func (w *walker) add(v literal.Verdict, path string, e entry) {
 }
 
 func isPEM(value string) bool { return strings.Contains(value, "-----BEGIN") }
-
-func lineStarts(text string) []int {
-	starts := []int{0}
-	for i := range len(text) {
-		if text[i] == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
-}
 
 // whole is the range of a scalar, to its last line when it has several.
 func whole(d *manifest.Document, n *manifest.Node) facts.Pos { return d.Extent(n) }

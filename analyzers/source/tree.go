@@ -259,6 +259,36 @@ func (f *File) At(line, col, width int) facts.Pos {
 	return facts.Pos{Repo: f.Repo, File: f.Path, Line: line, Col: col, EndLine: line, EndCol: col + width}
 }
 
+// Everything is the range of the whole file; of one that is no text its first
+// position.
+func (f *File) Everything() facts.Pos {
+	at := f.At(1, 1, 0)
+	if text, err := f.Text(); err == nil {
+		at.EndLine, at.EndCol = bytes.Count(text, []byte("\n"))+1, len(text)-bytes.LastIndexByte(text, '\n')
+	}
+	return at
+}
+
+// LineStarts are the offsets at which the lines of a text start.
+func LineStarts(text string) []int {
+	starts := []int{0}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// LineCol is the place of an offset among lines that start at the given ones.
+func LineCol(starts []int, offset int) (line, col int) {
+	line, found := slices.BinarySearch(starts, offset)
+	if found {
+		line++
+	}
+	return line, offset - starts[line-1] + 1
+}
+
 // Base is the last element of the path.
 func (f *File) Base() string { return path.Base(f.Path) }
 

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
 )
 
 // exampleDirs hold files that show or test, and are never applied.
@@ -27,3 +29,21 @@ func IsExample(name string) bool { return isBelow(name, exampleDirs) }
 func isBelow(name string, dirs map[string]bool) bool {
 	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool { return dirs[strings.ToLower(dir)] })
 }
+
+// IsSpecimen reports whether a file's name says that it shows what another will
+// look like. Where templates are what is written, as in manifests, "template" says
+// nothing.
+func IsSpecimen(base string) bool { return specimen.MatchString(base) }
+
+var specimen = expr.New(`(?i)(?:^|[._-])(?:examples?|samples?|dist|fake|dummy|mock)(?:[._-]|$)`)
+
+// IsShown reports whether a file is an example or a test, so that what looks like
+// a credential in it is most often made up. Documentation is neither: an operator's
+// notes are where real ones are pasted.
+func IsShown(name string) bool {
+	base := path.Base(name)
+	return IsExample(name) || IsSpecimen(base) || tests.MatchString(base)
+}
+
+// tests matches names of programs' tests, wherever they lie. Sources: the manuals of go test, pytest, Jest, RSpec, Maven Surefire.
+var tests = expr.New(`_test\.(?:go|py)$|^test_.*\.py$|\.(?:spec|test)\.[cm]?[jt]sx?$|_spec\.rb$|Tests?\.(?:java|kt)$`)

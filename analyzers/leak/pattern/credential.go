@@ -1,7 +1,8 @@
-package leak
+package pattern
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"strings"
 
@@ -33,9 +34,14 @@ const (
 
 const privateKeyID = "private-key"
 
-// credentialsOf finds known credential formats in one file.
-func credentialsOf(f *source.File) source.Part {
-	if isGenerated(f.Path) {
+// Search marks known credential formats in text files.
+func Search(ctx context.Context, t *source.Tree) source.Part {
+	return source.Each(ctx, t, SearchFile)
+}
+
+// SearchFile is Search for one file, with what several rules find at one place.
+func SearchFile(f *source.File) source.Part {
+	if source.IsGenerated(f.Path) {
 		var part source.Part
 		part.Skip("generated or vendored (not searched for leaks)", 1)
 		return part
@@ -44,10 +50,10 @@ func credentialsOf(f *source.File) source.Part {
 	if err != nil {
 		return source.Part{}
 	}
-	m := &marks{}
-	m.judged = true
+	m := &source.Part{Files: 1}
 	scanner{judges: credentials(), record: &record{file: f, part: m}, text: text}.scan(maxDepth)
-	return m.close(f)
+	m.HideRest(f)
+	return *m
 }
 
 // scanner looks at a text: a file's own, or what a part of it decodes to.
@@ -62,7 +68,7 @@ type scanner struct {
 // record is what is known of one file.
 type record struct {
 	file    *source.File
-	part    *marks
+	part    *source.Part
 	found   map[int32][]span // by rule: what neighbouring windows and decoded texts find again
 	allowed *bool            // whether the path is on gitleaks' allowlist
 	lines   []int            // offsets at which lines start, once needed
@@ -84,7 +90,7 @@ func (s *scanner) hit(word int32, end int) {
 			continue
 		}
 		w := window{id, s.window(p, start, end)}
-		if w.to <= w.from || s.checked[w] || s.part.full() || !s.isNew(w.span) || len(s.checked) >= manyWindows && s.isAllowed() {
+		if w.to <= w.from || s.checked[w] || s.part.Full() || !s.isNew(w.span) || len(s.checked) >= manyWindows && s.isAllowed() {
 			continue
 		}
 		if s.checked == nil {
@@ -286,7 +292,7 @@ func (s *scanner) mark(rule int32, at span) {
 	s.found[rule] = append(s.found[rule], place)
 	where := s.at(place.from, place.to-place.from)
 	s.part.Mark(facts.MarkCredential, patterns[rule].id, s.file.Symbol(), where)
-	s.part.Marks[len(s.part.Marks)-1].Sample = Shown(s.file.Path)
+	s.part.Marks[len(s.part.Marks)-1].Sample = literal.IsShown(s.file.Path)
 	s.part.Mark(facts.MarkMasked, "", s.file.Symbol(), where)
 }
 
@@ -309,20 +315,11 @@ func (s *scanner) isHarmless(start int, secret string) bool {
 func (s *scanner) at(offset, width int) facts.Pos {
 	if s.lines == nil {
 		text, _ := s.file.Text()
-		s.lines = lineStarts(string(text))
+		s.lines = source.LineStarts(string(text))
 	}
-	line, col := lineCol(s.lines, offset)
-	endLine, endCol := lineCol(s.lines, offset+width)
+	line, col := source.LineCol(s.lines, offset)
+	endLine, endCol := source.LineCol(s.lines, offset+width)
 	at := s.file.At(line, col, width)
 	at.EndLine, at.EndCol = endLine, endCol
 	return at
-}
-
-// lineCol is the place of an offset among lines that start at the given ones.
-func lineCol(starts []int, offset int) (line, col int) {
-	line, found := slices.BinarySearch(starts, offset)
-	if found {
-		line++
-	}
-	return line, offset - starts[line-1] + 1
 }

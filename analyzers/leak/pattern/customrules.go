@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 import (
 	"bytes"
@@ -106,24 +106,25 @@ func CustomRules(ctx context.Context, t *source.Tree) source.Part {
 		if len(c.rules) == 0 || ctx.Err() != nil {
 			break
 		}
-		if isGenerated(f.Path) || path.Base(f.Path) == ignoreFile {
+		if source.IsGenerated(f.Path) || path.Base(f.Path) == ignoreFile {
 			continue
 		}
-		m := &marks{judged: true}
+		m := &source.Part{Files: 1}
 		for i := range c.rules {
 			c.rules[i].search(f, m, left)
 		}
-		part.Add(m.close(f))
+		m.HideRest(f)
+		part.Add(*m)
 	}
 	if left.spent() {
 		part.Problem(c.file.At(1, 1, 0), facts.FaultTooLarge, "its rules are too costly to search all files with; some were left out")
 	}
-	part.Marks = tidy(part.Marks)
+	part.SortMarks()
 	return part
 }
 
 // search looks for what a rule finds in one file, which it marks.
-func (rule *customRule) search(f *source.File, m *marks, left *effort) {
+func (rule *customRule) search(f *source.File, m *source.Part, left *effort) {
 	if rule.path != nil && !rule.path.MatchString(f.Path) {
 		return
 	}
@@ -132,14 +133,14 @@ func (rule *customRule) search(f *source.File, m *marks, left *effort) {
 		return
 	}
 	text, err := f.Text()
-	if err != nil || m.full() || !rule.mayFind(text) || !left.spend(rule.regex.size, len(text)) {
+	if err != nil || m.Full() || !rule.mayFind(text) || !left.spend(rule.regex.size, len(text)) {
 		return
 	}
-	p := &page{file: f, text: text, starts: lineStarts(string(text))}
+	p := &page{file: f, text: text, starts: source.LineStarts(string(text))}
 	v := &view{page: p, effort: left}
-	for _, at := range rule.regex.FindAllSubmatchIndex(text, maxMarks) {
+	for _, at := range rule.regex.FindAllSubmatchIndex(text, source.MaxMarks) {
 		from, to := rule.secret(text, at)
-		if to <= from || m.full() {
+		if to <= from || m.Full() {
 			continue
 		}
 		c := v.build(facts.Mark{At: p.pos(from, to)}, from, to, at[0], at[1])

@@ -1,10 +1,11 @@
-package leak
+package pattern
 
 import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // waiver matches the words with which scanners are told to leave a line
@@ -18,7 +19,7 @@ var directiveTools = map[string]string{"gitleaks:allow": "gitleaks", "betterleak
 // Others have nothing to except and are not worth a word.
 func (v *view) comments(literals, all []facts.Mark) []facts.Ignore {
 	var found []facts.Ignore
-	for _, at := range waiver.FindAllIndex(v.text, maxMarks) {
+	for _, at := range waiver.FindAllIndex(v.text, source.MaxMarks) {
 		tool := directiveTools[string(v.text[at[0]:at[1]])]
 		if tool == "" {
 			continue

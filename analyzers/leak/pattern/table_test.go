@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 import (
 	"flag"
@@ -49,7 +49,7 @@ func TestTable(t *testing.T) {
 
 func renderTable(c config.Config) string {
 	var b strings.Builder
-	b.WriteString("// Code generated from the default configuration of gitleaks by TestTable -update. DO NOT EDIT.\n\npackage leak\n\n")
+	b.WriteString("// Code generated from the default configuration of gitleaks by TestTable -update. DO NOT EDIT.\n\npackage pattern\n\n")
 	fmt.Fprintf(&b, "var globalAllow = %s\n\nvar patterns = []pattern{\n", renderAllow(c.Allowlists[0]))
 	ids := slices.Sorted(func(yield func(string) bool) {
 		for id := range c.Rules {

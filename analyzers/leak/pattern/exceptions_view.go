@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zricethezav/gitleaks/v8/config"
 )
 
@@ -146,7 +147,7 @@ func (v *view) onlyMatched(m facts.Mark, rule string) *candidate {
 	if !v.effort.spend(e.size, high-low) {
 		return nil
 	}
-	for _, at := range e.FindAllIndex(v.text[low:high], maxMarks) {
+	for _, at := range e.FindAllIndex(v.text[low:high], source.MaxMarks) {
 		if low+at[0] < to && from < low+at[1] {
 			return v.build(m, from, to, low+at[0], low+at[1])
 		}

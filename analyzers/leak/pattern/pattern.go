@@ -1,4 +1,12 @@
-package leak
+// Package pattern finds the formats that services give their credentials, by the
+// rules of gitleaks, and honours its exceptions.
+//
+// Gitleaks runs its expressions over whole files. Here one automaton finds the
+// words of all rules in one pass, a cheap condition rejects almost every place,
+// and the rule's own detector judges a few lines around what is left; what decodes
+// to text is searched in the same way. The findings are the same. It is the only
+// package that names gitleaks.
+package pattern
 
 import (
 	"sync"
@@ -32,6 +40,16 @@ type allow struct {
 	paths     []string
 	regexes   []string
 	stopWords []string
+}
+
+// IDs lists the ids of gitleaks' rules that are run. Those that judge a field or a
+// file's name are left to structure.
+func IDs() []string {
+	ids := make([]string, len(patterns))
+	for i := range patterns {
+		ids[i] = patterns[i].id
+	}
+	return ids
 }
 
 // judges holds what is built when a keyword occurs for the first time.

@@ -1,4 +1,4 @@
-package leak
+package pattern_test
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/viper"
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/leak"
+	"github.com/tazzo/tazlint/analyzers/leak/pattern"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/zricethezav/gitleaks/v8/config"
 	"github.com/zricethezav/gitleaks/v8/detect"
@@ -110,7 +112,7 @@ func theirs(t *testing.T, text, ignored string, fragment detect.Fragment) []stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), ignoreFile)
+	file := filepath.Join(t.TempDir(), pattern.IgnoreFile)
 	if err := os.WriteFile(file, []byte(ignored), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -132,20 +134,18 @@ func theirs(t *testing.T, text, ignored string, fragment detect.Fragment) []stri
 // ours is what tazlint finds and nothing excepts.
 func ours(t *testing.T, text, ignored, path, commit string) []string {
 	t.Helper()
-	tree := source.New("home", map[string][]byte{configFile: []byte(text), ignoreFile: []byte(ignored), path: []byte(sightings)})
-	marks := CustomRules(context.Background(), tree).Marks
+	tree := source.New("home", map[string][]byte{pattern.ConfigFile: []byte(text), pattern.IgnoreFile: []byte(ignored), path: []byte(sightings)})
+	marks := pattern.CustomRules(context.Background(), tree).Marks
 	for i := range marks {
 		marks[i].Commit = commit
 	}
-	part := Exceptions(tree, marks)
-	p, _ := pageOf(tree.File(path))
+	part := pattern.Exceptions(tree, marks)
 	var left []string
 	for _, m := range marks {
 		if m.Kind != facts.MarkCredential || slices.ContainsFunc(part.Ignores, func(i facts.Ignore) bool { return slices.Contains(i.Covers, m.At) }) {
 			continue
 		}
-		from, to := p.span(m.At)
-		left = append(left, fmt.Sprintf("%d %s %s", m.At.Line, m.Detector, p.text[from:to]))
+		left = append(left, fmt.Sprintf("%d %s %s", m.At.Line, m.Detector, pattern.TextAt(tree.File(path), m.At)))
 	}
 	slices.Sort(left)
 	return left
@@ -187,8 +187,8 @@ func TestExceptions(t *testing.T) {
 	t.Parallel()
 	pat := "ghp_" + "R7tq2Lw9Zx4Vb1Nm6KdS3fGh8JyP5cT0uAeB"
 	texts := map[string]string{
-		configFile: excepting,
-		ignoreFile: "# old ones,\n#  revoked\nnotes.txt:github-pat:1\napps/token.yaml:github-pat:5\n\napps/all.yaml:kubernetes-secret-yaml:2\nno fingerprint\n",
+		pattern.ConfigFile: excepting,
+		pattern.IgnoreFile: "# old ones,\n#  revoked\nnotes.txt:github-pat:1\napps/token.yaml:github-pat:5\n\napps/all.yaml:kubernetes-secret-yaml:2\nno fingerprint\n",
 		"notes.txt": "a " + pat + "\nb " + pat + " # gitleaks:allow\nc " + pat + " // trufflehog:ignore, betterleaks:allow: a sample\n" +
 			"gitleaks:allow " + pat + "\nd\n",
 		"apps/all.yaml":      "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  password: qT7xW2mLp9Rk4Vz8\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringData:\n  password: onlyW2mLp9Rk4Vz8\n  key: tst-W2mLp9Rk4Vz8 # of gitleaks:allow nothing\n",
@@ -243,22 +243,22 @@ func listed(ignores []facts.Ignore) []string {
 	return list
 }
 
-// exceptionsIn runs the front ends of this package and looks for exceptions.
+// exceptionsIn runs the front ends of leaks and looks for exceptions.
 func exceptionsIn(texts map[string]string) source.Part {
-	return exceptionsWithinEffort(newEffort(), texts)
+	return exceptionsWithinEffort(pattern.MaxEffort, texts)
 }
 
-func exceptionsWithinEffort(left *effort, texts map[string]string) source.Part {
+func exceptionsWithinEffort(steps int64, texts map[string]string) source.Part {
 	files := map[string][]byte{}
 	for name, text := range texts {
 		files[name] = []byte(text)
 	}
 	tree, ctx := source.New("home", files), context.Background()
 	var all source.Part
-	for _, find := range []func(context.Context, *source.Tree) source.Part{Literals, Credentials, Committed, CustomRules} {
+	for _, find := range []func(context.Context, *source.Tree) source.Part{leak.Literals, leak.Credentials, leak.Committed, pattern.CustomRules} {
 		all.Add(find(ctx, tree))
 	}
-	return exceptionsWithin(left, tree, all.Marks)
+	return pattern.ExceptionsWithin(steps, tree, all.Marks)
 }
 
 // TestBrokenConfig demands that what gitleaks would refuse is told with its
@@ -275,7 +275,7 @@ func TestBrokenConfig(t *testing.T) {
 		"twice":             {"title = 'a'\ntitle = 'zorba'\n", "1 syntax not valid TOML: gitleaks' exceptions and rules in it are not known", false},
 		"deep":              {"a = " + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "\n", "1 syntax too deeply nested: gitleaks' exceptions and rules in it are not known", false},
 		"brackets in texts": {"a = '''" + strings.Repeat("[", 100) + "''' # " + strings.Repeat("{", 100) + "\nb = \"\\\"[[\"" + fine, "", true},
-		"large":             {"#" + strings.Repeat(" ", maxConfig) + fine, "1 syntax larger than 512 kB: gitleaks' exceptions and rules in it are not known", false},
+		"large":             {"#" + strings.Repeat(" ", pattern.MaxConfig) + fine, "1 syntax larger than 512 kB: gitleaks' exceptions and rules in it are not known", false},
 		"expression":        {"[[allowlists]]\nregexes = ['''zor''', '''zorba(''']" + fine, "2 syntax this is no regular expression: missing closing )", true},
 		"path":              {"[[allowlists]]\npaths = ['''*zorba''']" + fine, "2 syntax this is no regular expression: missing argument to repetition operator", true},
 		"joined":            {"[[allowlists]]\npaths = ['" + strings.Repeat("(", 999) + "zorba" + strings.Repeat(")", 999) + "', 'b']" + fine, "2 syntax these expressions cannot be joined; gitleaks refuses them", true},
@@ -290,7 +290,7 @@ func TestBrokenConfig(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			part := exceptionsIn(map[string]string{configFile: tt.text, "a.env": "DB_PASSWORD=qT7xW2mLp9Rk4Vz8\n"})
+			part := exceptionsIn(map[string]string{pattern.ConfigFile: tt.text, "a.env": "DB_PASSWORD=qT7xW2mLp9Rk4Vz8\n"})
 			var told []string
 			for _, p := range part.Problems {
 				told = append(told, fmt.Sprintf("%d %s %s", p.At.Line, p.Code, p.Detail))
@@ -313,11 +313,11 @@ func TestBrokenConfig(t *testing.T) {
 func TestEffort(t *testing.T) {
 	t.Parallel()
 	config := "[[allowlists]]\nregexTarget = 'line'\nregexes = ['''(?:a{50}b{50}){20}c''']\n"
-	files := map[string]string{configFile: strings.Repeat(config, 50)}
+	files := map[string]string{pattern.ConfigFile: strings.Repeat(config, 50)}
 	for i := range 5 {
 		files[fmt.Sprintf("%d.env", i)] = strings.Repeat("DB_PASSWORD=qT7xW2mLp9Rk4Vz8"+strings.Repeat("a", 500)+"\n", 300)
 	}
-	part := exceptionsWithinEffort(&effort{left: 1 << 24}, files)
+	part := exceptionsWithinEffort(1<<24, files)
 	if len(part.Problems) != 1 || part.Problems[0].Code != facts.FaultTooLarge {
 		t.Errorf("%v", part.Problems)
 	}
@@ -328,9 +328,9 @@ func FuzzGitleaksConfig(f *testing.F) {
 	f.Add(fmt.Sprintf(twoRules, "[rules.allowlist]\npaths = 'a'"))
 	f.Add("rules = [{id = 'a', regex = '''x''', allowlists = [{stopwords = ['y']}]}]\n[allowlist]\na.b.c = 1")
 	f.Fuzz(func(t *testing.T, text string) {
-		part := exceptionsIn(map[string]string{configFile: text, "a.env": "DB_PASSWORD=qT7xW2mLp9Rk4Vz8\n"})
+		part := exceptionsIn(map[string]string{pattern.ConfigFile: text, "a.env": "DB_PASSWORD=qT7xW2mLp9Rk4Vz8\n"})
 		for _, i := range part.Ignores {
-			if i.At.Line < 1 || i.At.Col < 1 || len(i.Reason) > maxReason {
+			if i.At.Line < 1 || i.At.Col < 1 || len(i.Reason) > pattern.MaxReason {
 				t.Errorf("%+v", i)
 			}
 		}
@@ -340,8 +340,8 @@ func FuzzGitleaksConfig(f *testing.F) {
 func FuzzFingerprints(f *testing.F) {
 	f.Add("# a\nnotes.txt:github-pat:1\nabcdef0:a.env:b:2\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, i := range exceptionsIn(map[string]string{ignoreFile: text, "a.env": "DB_PASSWORD=qT7xW2mLp9Rk4Vz8\n"}).Ignores {
-			if i.At.Line < 1 || len(i.Reason) > maxReason {
+		for _, i := range exceptionsIn(map[string]string{pattern.IgnoreFile: text, "a.env": "DB_PASSWORD=qT7xW2mLp9Rk4Vz8\n"}).Ignores {
+			if i.At.Line < 1 || len(i.Reason) > pattern.MaxReason {
 				t.Errorf("%+v", i)
 			}
 		}

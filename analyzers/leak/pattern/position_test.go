@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 import (
 	"bytes"
@@ -110,7 +110,7 @@ func withMark(t *testing.T, text string) *source.Tree {
 
 func found(t *testing.T, tree *source.Tree) []string {
 	var told []string
-	for _, m := range Credentials(t.Context(), tree).Marks {
+	for _, m := range Search(t.Context(), tree).Marks {
 		if m.Kind == facts.MarkCredential {
 			told = append(told, fmt.Sprintf("%s %d:%d-%d:%d", m.Detector, m.At.Line, m.At.Col, m.At.EndLine, m.At.EndCol))
 		}
@@ -182,7 +182,7 @@ func TestPositionsInWrapped(t *testing.T) {
 func marksOf(text string) []facts.Pos {
 	tree := source.New("repo", map[string][]byte{"a.txt": []byte(text)})
 	var all []facts.Pos
-	for _, m := range credentialsOf(tree.Files[0]).Marks {
+	for _, m := range SearchFile(tree.Files[0]).Marks {
 		if m.Kind == facts.MarkCredential {
 			all = append(all, m.At)
 		}

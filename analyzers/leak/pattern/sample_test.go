@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 import (
 	"math/rand/v2"

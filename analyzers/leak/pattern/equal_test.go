@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 import (
 	"bytes"
@@ -78,7 +78,7 @@ func TestFindsWhatGitleaksFinds(t *testing.T) {
 
 // corpora is a folder of public repositories beside the checkout; it is not
 // part of the project.
-const corpora = "../../../shared/corpus"
+const corpora = "../../../../shared/corpus"
 
 // TestFindsWhatGitleaksFindsInCorpora demands the same of real files, each with
 // one more text made for a rule in some line of it.
@@ -100,7 +100,7 @@ func TestFindsWhatGitleaksFindsInCorpora(t *testing.T) {
 			return err
 		}
 		name, _ := filepath.Rel(corpora, path)
-		if bytes.ContainsRune(text[:min(len(text), 8000)], 0) || isGenerated(filepath.ToSlash(name)) {
+		if bytes.ContainsRune(text[:min(len(text), 8000)], 0) || source.IsGenerated(filepath.ToSlash(name)) {
 			return nil
 		}
 		f := source.New("repo", map[string][]byte{filepath.ToSlash(name): withSample(text, rnd)}).Files[0]
@@ -153,7 +153,7 @@ func compare(library *detect.Detector, f *source.File) comparison {
 	text, _ := f.Text()
 	theirs := library.Detect(detect.Fragment{Raw: string(text), FilePath: f.Path})
 	theirs = slices.DeleteFunc(theirs, func(r report.Finding) bool { return !isRun(r.RuleID) })
-	ours := slices.DeleteFunc(credentialsOf(f).Marks, func(m facts.Mark) bool { return m.Kind != facts.MarkCredential })
+	ours := slices.DeleteFunc(SearchFile(f).Marks, func(m facts.Mark) bool { return m.Kind != facts.MarkCredential })
 	same := func(r report.Finding, m facts.Mark) bool {
 		return r.RuleID == m.Detector && r.StartLine < m.At.Line && m.At.Line <= max(r.EndLine, r.StartLine+strings.Count(r.Match, "\n"))+1
 	}
@@ -206,5 +206,5 @@ func fileFor(p *pattern, text string) *source.File {
 }
 
 func marked(f *source.File, rule string) bool {
-	return slices.ContainsFunc(credentialsOf(f).Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkCredential && m.Detector == rule })
+	return slices.ContainsFunc(SearchFile(f).Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkCredential && m.Detector == rule })
 }

@@ -1,4 +1,4 @@
-package leak
+package pattern
 
 // automaton finds all occurrences of a set of words in one pass over a text,
 // in lower case (Aho and Corasick, "Efficient string matching", CACM 1975).

@@ -1,8 +1,7 @@
-package leak
+package pattern
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -26,7 +25,7 @@ func pageOf(f *source.File) (*page, bool) {
 	if err != nil {
 		return nil, false
 	}
-	return &page{file: f, text: text, starts: lineStarts(string(text))}, true
+	return &page{file: f, text: text, starts: source.LineStarts(string(text))}, true
 }
 
 // pos is the position of a range of bytes.
@@ -37,13 +36,7 @@ func (p *page) pos(from, to int) facts.Pos {
 	return at
 }
 
-func (p *page) lineCol(offset int) (line, col int) {
-	line, found := slices.BinarySearch(p.starts, offset)
-	if found {
-		line++
-	}
-	return line, offset - p.starts[line-1] + 1
-}
+func (p *page) lineCol(offset int) (line, col int) { return source.LineCol(p.starts, offset) }
 
 // span is the range of bytes of a position, which need not lie in the text.
 func (p *page) span(at facts.Pos) (from, to int) {
