@@ -79,62 +79,75 @@ func setupLint(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 	}
 }
 
+// preparation is what a run needs to know before it reads a repository: all that
+// a user can have got wrong.
+type preparation struct {
+	targets []target
+	mode    report.Mode
+	ws      *workspace
+	known   *recorded // the baseline; nil without one
+	imports []importedReport
+	book    *rules.Book
+	opt     rules.Options
+}
+
+func (f *lintFlags) prepare(path string) (p preparation, err error) {
+	if p.targets, err = f.targets(); err != nil {
+		return p, err
+	}
+	if p.mode, err = f.mode(); err != nil {
+		return p, err
+	}
+	if p.ws, err = f.resolve(path); err != nil {
+		return p, err
+	}
+	if p.known, err = f.recorded(p.ws); err != nil {
+		return p, err
+	}
+	if p.imports, err = readImports(f.imports); err != nil {
+		return p, err
+	}
+	if p.book, err = f.open(); err != nil {
+		return p, err
+	}
+	if p.opt, err = f.options(p.book, p.ws); err != nil {
+		return p, err
+	}
+	p.ws.local = p.book.NeedOnly(analyzers.LocalMarks(), p.opt)
+	return p, nil
+}
+
 // lint is the whole tool in the order of its stages.
 func (a *app) lint(ctx context.Context, f *lintFlags, path string) error {
-	targets, err := f.targets()
-	if err != nil {
-		return err
-	}
-	mode, err := f.mode()
-	if err != nil {
-		return err
-	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // what is read on demand until the reports are written
 	tuneStart(a.env)
 	clock := newStopwatch()
-	ws, err := f.resolve(path)
+	p, err := f.prepare(path)
 	if err != nil {
 		return err
 	}
-	recorded, err := f.recorded(ws)
+	a.tellWorkspace(f, p.ws)
+	c, err := a.read(ctx, p.ws, p.mode, f.quiet)
 	if err != nil {
 		return err
 	}
-	imports, err := readImports(f.imports)
-	if err != nil {
-		return err
-	}
-	a.tellWorkspace(f, ws)
-	book, err := f.open()
-	if err != nil {
-		return err
-	}
-	opt, err := f.options(book, ws)
-	if err != nil {
-		return err
-	}
-	ws.local = book.NeedOnly(analyzers.LocalMarks(), opt)
-	c, err := a.read(ctx, ws, mode, f.quiet)
-	if err != nil {
-		return err
-	}
-	a.tellNotes(f, c.join(ws, imports))
+	a.tellNotes(f, c.join(p.ws, p.imports))
 	clock.lap("read")
 	linked, err := graph.Link(c.objects...)
 	if err != nil {
 		return exitError{exitIncomplete, err}
 	}
 	clock.lap("link")
-	if known := c.known(recorded); known != nil {
-		opt.Known = known.Known
+	if known := c.known(p.known); known != nil {
+		p.opt.Known = known.Known
 	}
-	findings, broken := book.Check(ctx, linked, opt)
+	findings, broken := p.book.Check(ctx, linked, p.opt)
 	rules.JoinEqual(findings, c.texts().literal)
 	clock.lap("judge")
-	r := c.report(linked, findings, book)
+	r := c.report(linked, findings, p.book)
 	f.dress(a, r, c, clock)
-	if err := a.writeReports(r, targets); err != nil {
+	if err := a.writeReports(r, p.targets); err != nil {
 		return err
 	}
 	clock.lap("report")

@@ -64,19 +64,19 @@ func gradeOf(name string) grade {
 	}
 	last := unnumbered(ws[len(ws)-1])
 	before := ws[:len(ws)-1]
+	together, known := grade(0), false
+	if len(before) > 0 {
+		together, known = endings[before[len(before)-1]+" "+last]
+	}
 	switch {
 	case slices.ContainsFunc(ws, func(w string) bool { return openWords[w] }):
 		return namesSetting
 	case slices.Contains(ws, "existing") || len(before) > 0 && passwordWords[last] && switchWords[ws[0]]:
 		return namesPlace
-	case (last == "string" || last == "data") && len(before) > 0 && before[len(before)-1] == "secret":
-		return certain // arguments of Terraform for what a store keeps
-	case last == "base" && len(before) > 0 && before[len(before)-1] == "key":
-		return gradeOf(strings.Join(before, "-")) // of Rails
+	case known:
+		return together
 	case last == "key" && len(before) > 0:
 		return gradeOfKey(before)
-	case last == "id" && len(before) > 0 && before[len(before)-1] == "secret":
-		return likely // AppRole: secret_id
 	case passwordWords[last]:
 		return certain
 	case tokenWords[last]:
@@ -91,6 +91,12 @@ func gradeOf(name string) grade {
 		return gradeOf(strings.Join(before, "-"))
 	}
 	return compact(last)
+}
+
+// endings are last words that claim something only together: what a store of AWS
+// keeps, the key of Rails, the secret of an AppRole.
+var endings = map[string]grade{
+	"secret string": certain, "secret data": certain, "key base": likely, "secret id": likely,
 }
 
 // openWords make a name one that everybody may know: keys of browsers and of

@@ -204,7 +204,3 @@ func fileFor(p *pattern, text string) *source.File {
 	}
 	return source.New("repo", map[string][]byte{name: []byte(text)}).Files[0]
 }
-
-func marked(f *source.File, rule string) bool {
-	return slices.ContainsFunc(SearchFile(f).Marks, func(m facts.Mark) bool { return m.Kind == facts.MarkCredential && m.Detector == rule })
-}

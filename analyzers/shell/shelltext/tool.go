@@ -103,6 +103,21 @@ func (c *collector) password(t tool, w excerpt, from int) {
 	c.part("password", Plain, w, from, len(text))
 }
 
+// placed are commands one of whose words is a password because of its place.
+// Sources: the manuals of vault and rabbitmqctl.
+var placed = []struct {
+	program string
+	first   string // the word behind the program
+	count   int    // of words behind the program
+	at      int    // of the password among them
+	name    string
+}{
+	{"vault", "login", 2, 1, "token"},
+	{"bao", "login", 2, 1, "token"},
+	{"rabbitmqctl", "add_user", 3, 2, "password"},
+	{"rabbitmqctl", "change_password", 3, 2, "password"},
+}
+
 // positional adds passwords that only their place among the words names.
 func (c *collector) positional(name string, words []excerpt) {
 	var plain []excerpt
@@ -111,28 +126,28 @@ func (c *collector) positional(name string, words []excerpt) {
 			plain = append(plain, w)
 		}
 	}
-	at := func(i int) string {
-		if i < len(plain) {
-			return plain[i].text()
-		}
-		return ""
+	said := func(want ...string) bool {
+		return len(plain) >= len(want) && slices.EqualFunc(plain[:len(want)], want, func(w excerpt, text string) bool { return w.text() == text })
 	}
-	last := len(plain) - 1
+	for _, p := range placed {
+		if p.program == name && said(p.first) && p.count == len(plain) && !(p.name == "token" && strings.Contains(plain[p.at].text(), "=")) {
+			c.word(p.name, plain[p.at])
+		}
+	}
 	switch {
-	case (name == "vault" || name == "bao") && at(0) == "login" && last == 1 && !strings.Contains(at(1), "="):
-		c.part("token", Plain, plain[1], 0, len(at(1)))
-	case (name == "vault" || name == "bao") && at(0) == "kv" && (at(1) == "put" || at(1) == "patch"):
-		for _, w := range plain[min(2, len(plain)):] {
+	case (name == "vault" || name == "bao") && (said("kv", "put") || said("kv", "patch")):
+		for _, w := range plain[2:] {
 			c.keep(w)
 		}
-	case name == "htpasswd" && last > 0 && slices.ContainsFunc(words, isBatch):
-		c.part("password", Plain, plain[last], 0, len(at(last)))
-	case name == "rabbitmqctl" && (at(0) == "add_user" || at(0) == "change_password") && last == 2:
-		c.part("password", Plain, plain[2], 0, len(at(2)))
-	case name == "aws" && at(0) == "configure" && at(1) == "set" && last == 3:
-		c.part(at(2), Plain, plain[3], 0, len(at(3)))
+	case name == "htpasswd" && len(plain) > 1 && slices.ContainsFunc(words, isBatch):
+		c.word("password", plain[len(plain)-1])
+	case name == "aws" && said("configure", "set") && len(plain) == 4:
+		c.word(plain[2].text(), plain[3])
 	}
 }
+
+// word adds a whole word.
+func (c *collector) word(name string, w excerpt) { c.part(name, Plain, w, 0, len(w.text())) }
 
 // isBatch recognises the option by which htpasswd takes a password as a word.
 func isBatch(w excerpt) bool {
