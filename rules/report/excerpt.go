@@ -263,6 +263,9 @@ func draw(line []byte, point span, hidden []span) excerpt {
 	for i := 0; i < len(line); {
 		note(i)
 		if len(hidden) > 0 && i >= hidden[0].from {
+			if start < 0 && point.from < hidden[0].to {
+				start = col // it points into what is hidden
+			}
 			b.WriteString(maskText)
 			i, col = hidden[0].to, col+len(maskText)
 			hidden = hidden[1:]

@@ -43,6 +43,7 @@ func TestExcerpt(t *testing.T) {
 		"value before":     {line: "token: abc-101-Kq2mVx9 {{ .gone }}", col: 24, width: 11, want: "token: ******** {{ .gone }}\n                ^^^^^^^^^^^"},
 		"value after":      {line: "{name: web, password: correcthorsebattery}", col: 8, width: 3, want: "{name: web, password: ********}\n       ^^^"},
 		"in an address":    {line: "url: https://user:hunter2@${host}/", col: 27, width: 7, want: "url: https://user:********@${host}/\n                           ^^^^^^^"},
+		"in a wider mask":  {line: "curl -u me:Kq2mVx9 /x", col: 12, width: 7, masked: true, marks: []facts.Mark{{Kind: facts.MarkMasked, At: at("f", 1, 9, 10)}}, want: "curl -u ******** /x\n        ^^^^^^^^"},
 		"padding":          {line: "v aGVsbG8gd29ybGQ=", col: 1, width: 1, want: "v ********=\n^"},
 		"names beside":     {line: "ref: {kind: ClusterSecretStore, name: main-2, username: main-2x}", col: 6, width: 1, want: "ref: {kind: ClusterSecretStore, name: main-2, username: ********}\n     ^"},
 		"unmarked token":   {line: "k: v # Zm9vYmFyQmF6MTIz", col: 4, width: 1, want: "k: v # ********\n   ^"},
