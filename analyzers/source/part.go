@@ -76,18 +76,19 @@ func (p *Part) Add(other Part) {
 	p.Documents += other.Documents
 	p.Defs = joined(p.Defs, other.Defs)
 	p.Refs = joined(p.Refs, other.Refs)
-	p.Marks = joined(p.Marks, other.Marks)
-	p.Problems = joined(p.Problems, other.Problems)
+	p.Marks = append(p.Marks, other.Marks...)
+	p.Problems = append(p.Problems, other.Problems...)
 	for _, s := range other.Skipped {
 		p.Skip(s.Why, s.Files)
 	}
-	p.Owns = joined(p.Owns, other.Owns)
-	p.Unbuilt = joined(p.Unbuilt, other.Unbuilt)
-	p.Ignores = joined(p.Ignores, other.Ignores)
+	p.Owns = append(p.Owns, other.Owns...)
+	p.Unbuilt = append(p.Unbuilt, other.Unbuilt...)
+	p.Ignores = append(p.Ignores, other.Ignores...)
 }
 
 // joined takes the second list over where the first is empty: one front end
-// says most of what there is, and its lists are long.
+// says most of what there is, and its lists are long. All others are copied, as
+// the part of a file may be remembered for every tree that the file is in.
 func joined[T any](list, more []T) []T {
 	if len(list) == 0 {
 		return slices.Clip(more)
