@@ -132,6 +132,8 @@ func withSample(text []byte, rnd *rand.Rand) []byte {
 // newLibrary is gitleaks as "gitleaks dir" runs it.
 func newLibrary(t *testing.T) *detect.Detector {
 	t.Helper()
+	Loading.Lock()
+	defer Loading.Unlock()
 	library, err := detect.NewDetectorDefaultConfig()
 	if err != nil {
 		t.Fatal(err)

@@ -108,7 +108,9 @@ func theirs(t *testing.T, text, ignored string, fragment detect.Fragment) []stri
 	if err := v.Unmarshal(&raw); err != nil {
 		t.Fatal(err)
 	}
+	pattern.Loading.Lock()
 	translated, err := raw.Translate()
+	pattern.Loading.Unlock()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,15 @@
 package pattern
 
 import (
+	"sync"
+
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/source"
 )
+
+// Loading is held while gitleaks loads a configuration, which it does by way of
+// variables of its packages: tests that run side by side would mix up theirs.
+var Loading sync.Mutex
 
 // What tests beside the other front ends of leaks need to know.
 const (
