@@ -4,12 +4,8 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
+	"github.com/tazzo/tazlint/analyzers/leak/literal"
 )
-
-// hash matches what is kept in place of a password: nobody logs in with it, and
-// the functions were made so that it may be read. Sources: crypt(5), RFC 5803,
-// the manuals of htpasswd, Django, Authelia and Grafana.
-var hash = expr.New(`^(?:[\w.@-]+:)?(?:\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|pbkdf2(?:-sha\d+)?|scrypt|sha1|bcrypt)\$|\{(?:S?SHA\d*|SMD5|CRYPT|ARGON2|PBKDF2[\w-]*)\}|pbkdf2_sha\d+\$|bcrypt_sha256\$|SCRAM-SHA-\d+\$)`)
 
 // elsewhere matches values that stand for another, or describe one, in the
 // languages of files that this package reads: a format of Python, a section of
@@ -23,12 +19,8 @@ func isNotSecret(value string) bool {
 	if len(value) > maxHash || strings.Contains(value, "\n") {
 		return false
 	}
-	return isHash(value) || elsewhere.MatchString(value)
+	return literal.IsHash(value) || elsewhere.MatchString(value)
 }
 
 // maxHash is beyond the length of all hashes, in bytes.
 const maxHash = 512
-
-func isHash(value string) bool {
-	return len(value) <= maxHash && strings.ContainsAny(value, "${") && hash.MatchString(strings.ReplaceAll(strings.TrimSpace(value), "$$", "$"))
-}

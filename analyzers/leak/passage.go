@@ -22,17 +22,10 @@ type passage struct {
 // wholeFile is the text of a file.
 func wholeFile(f *source.File, text []byte) passage {
 	starts := source.LineStarts(string(text))
-	place := func(offset int) (line, col int) {
-		line, found := slices.BinarySearch(starts, offset)
-		if found {
-			line++
-		}
-		return line, offset - starts[line-1] + 1
-	}
 	return passage{string(text), func(from, to int) facts.Pos {
-		line, col := place(from)
+		line, col := source.LineCol(starts, from)
 		at := f.At(line, col, 0)
-		at.EndLine, at.EndCol = place(to)
+		at.EndLine, at.EndCol = source.LineCol(starts, to)
 		return at
 	}}
 }
@@ -159,7 +152,7 @@ func judge(name, value string, partial bool, place literal.Place) literal.Verdic
 		return literal.Placeholder
 	case !strings.ContainsFunc(value, isAlphanumeric):
 		return literal.Setting // a separator, a mark
-	case keyring.MatchString(name) && keyPrint.MatchString(value):
+	case keyring.MatchString(name) && literal.HasPrintShape(value):
 		return literal.Public
 	}
 	if v := literal.JudgeAddress(value); v.Leaks() {
@@ -177,10 +170,7 @@ var shouted = expr.New(`^[A-Z]{2,}(?:[_ -][A-Z]{2,})+$`)
 
 // keyring matches names that speak of OpenPGP, where hexadecimal text is the
 // fingerprint or the number of a key that everybody may know (RFC 9580).
-var (
-	keyring  = expr.New(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
-	keyPrint = expr.New(`^(?:0x)?(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
-)
+var keyring = expr.New(`(?i)(?:gpg|pgp|recv|fingerprint|keyid|key[-_]id)`)
 
 func isAlphanumeric(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r > 0x7f && !isSymbol(r)

@@ -60,7 +60,7 @@ func byShape(value string) (Verdict, bool) {
 		return privateKey(value), true
 	case located.MatchString(value), strings.Contains(value, "-----BEGIN AGE ENCRYPTED"), strings.Contains(value, "-----BEGIN PGP MESSAGE"):
 		return Reference, true
-	case publicPEM.MatchString(value), isPublicKey(value), isHash(value):
+	case publicPEM.MatchString(value), isPublicKey(value), IsHash(value):
 		return Public, true
 	case strings.Contains(value, "\n"):
 		return "", false
