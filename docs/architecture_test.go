@@ -20,13 +20,14 @@ var house = []struct {
 }{
 	{pkg: "analyzers/facts", onlyStd: true},
 	{pkg: "analyzers/graph", may: []string{"analyzers/facts"}, onlyStd: true},
+	{pkg: "analyzers/migration", may: []string{"analyzers/expr", "analyzers/facts", "analyzers/graph"}, onlyStd: true},
 	{pkg: "analyzers/expr", onlyStd: true},
 	{pkg: "analyzers/source", may: []string{"analyzers/expr", "analyzers/facts"}, onlyStd: true},
 	{pkg: "analyzers", may: []string{"analyzers/..."}, never: []string{opa, module + "/rules", module + "/analyzers/graph"}},
 	{pkg: "policies", onlyStd: true},
-	{pkg: "rules", may: []string{"analyzers/facts", "analyzers/graph"}, never: []string{kyaml, kustomize, gitleaks, module + "/policies"}},
-	{pkg: "rules/baseline", may: []string{"rules", "analyzers/facts", "analyzers/graph"}},
-	{pkg: "rules/report", may: []string{"rules", "analyzers/facts", "analyzers/graph"}},
+	{pkg: "rules", may: []string{"analyzers/expr", "analyzers/facts", "analyzers/graph", "analyzers/migration"}, never: []string{kyaml, kustomize, gitleaks, module + "/policies"}},
+	{pkg: "rules/baseline", may: []string{"rules", "analyzers/expr", "analyzers/facts", "analyzers/graph", "analyzers/migration"}},
+	{pkg: "rules/report", may: []string{"rules", "analyzers/expr", "analyzers/facts", "analyzers/graph", "analyzers/migration"}},
 }
 
 const (

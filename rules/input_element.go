@@ -106,22 +106,9 @@ func (b *inputBuilder) answer(e *graph.Edge) []field {
 		{"unlisted_file", b.text(e.Unlisted.File)},
 		{"explained", ast.InternedTerm(b.explained(e))},
 		{"backend", b.text(string(backend))},
-		{"provider", b.text(provider(backend))},
+		{"provider", b.text(backend.Product())},
 		{"misshape", b.text(e.Misshape)},
 	}
-}
-
-// provider names the product behind a store.
-func provider(backend facts.Symbol) string {
-	switch backend.Kind() {
-	case facts.KV:
-		return "vault"
-	case facts.Infisical:
-		return "infisical"
-	case facts.Backend:
-		return backend.Name()
-	}
-	return ""
 }
 
 func (b *inputBuilder) node(n *graph.Node) *ast.Term {
@@ -139,7 +126,7 @@ func (b *inputBuilder) node(n *graph.Node) *ast.Term {
 		field{"keys", b.texts(n.Keys.Names)},
 		field{"keys_exact", ast.InternedTerm(n.Keys.Exact())},
 		field{"backend", b.text(string(n.Backend))},
-		field{"provider", b.text(provider(n.Backend))},
+		field{"provider", b.text(n.Backend.Product())},
 		field{"repo", b.text(n.Repo)},
 		field{"file", b.text(n.At.File)},
 	)

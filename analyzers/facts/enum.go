@@ -35,6 +35,7 @@ const (
 	RelAuthenticates Rel = "authenticates" // logs in with a Secret: stores, sources, issuers
 	RelStore         Rel = "store"         // fetches through a store or generator
 	RelDerives       Rel = "derives"       // From's value is made of To's value
+	RelFetches       Rel = "fetches"       // asks a store for To, a remote key; what receives it says so by RelDerives at the same place
 	RelExtends       Rel = "extends"       // From has, besides its own, all keys of To
 	RelBackend       Rel = "backend"       // a store's provider and mount: kv:secret, infisical:/path, backend:aws
 	RelDependsOn     Rel = "depends-on"    // ordered after
@@ -161,6 +162,7 @@ const (
 	MarkMoving           MarkKind = "moving"            // On needs, in its key, a version that changes under its name; Detector = that name
 	MarkCopied           MarkKind = "copied"            // On = what repeats a Secret or text of others; Detector = how: generated, pasted
 	MarkWrongLayer       MarkKind = "wrong-layer"       // Detector = where On belongs: gitops, bootstrap
+	MarkFeature          MarkKind = "feature"           // Detector = the Feature with which On fetches, or makes of what it fetches; On's key names the entry it concerns
 )
 
 // IsLiteral reports whether such a mark stands at a single value that a file

@@ -324,3 +324,17 @@ func unescape(s string) string {
 	}
 	return b.String()
 }
+
+// Product is what a backend is an installation of: vault, infisical, or the
+// provider's own name; empty for other places.
+func (s Symbol) Product() string {
+	switch s.Kind() {
+	case KV:
+		return "vault"
+	case Infisical:
+		return "infisical"
+	case Backend:
+		return s.Name()
+	}
+	return ""
+}

@@ -42,7 +42,7 @@ var missingKey = map[facts.SymbolKind]Missing{
 // unjudged relations describe; nothing has to answer them.
 var unjudged = map[facts.Rel]bool{
 	facts.RelBackend: true, facts.RelContacts: true, facts.RelAppliedBy: true, facts.RelRunsAs: true, facts.RelWithin: true,
-	facts.RelKind:   true,
+	facts.RelKind:   true, facts.RelFetches: true,
 	facts.RelAdmits: true, facts.RelOpens: true, facts.RelHolds: true, facts.RelRestarts: true, facts.RelWatches: true,
 	facts.RelKept:    true,
 	facts.RelAssumes: true, facts.RelCarries: true, facts.RelGrants: true, facts.RelCalls: true, facts.RelPresents: true,
@@ -60,6 +60,9 @@ func (l *linker) resolveAll() []*Edge {
 	for _, r := range l.refs {
 		e := &Edge{From: r.From, To: r.To, Rel: r.Rel, At: r.At, Weak: r.Weak, Opened: r.Opened, State: Resolved}
 		l.throughStore(e, r)
+		if e.Rel == facts.RelFetches {
+			e.Misshape = "" // told of what receives it
+		}
 		if e.Judged() || e.Rel == facts.RelKind {
 			l.answer(e, r.Unknown)
 		}

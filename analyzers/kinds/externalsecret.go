@@ -209,6 +209,7 @@ func (d *delivery) remote(to, store facts.Symbol, ref *manifest.Node) {
 		property = ""
 	}
 	from := facts.RemoteKey(store, manifest.Scalar(key), property)
+	d.v.ref(d.v.id, from, facts.RelFetches, key, false)
 	if secret := d.v.w.mirroredSecret(store, manifest.Scalar(key), property); secret != "" {
 		from = secret
 	}

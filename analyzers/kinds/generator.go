@@ -112,9 +112,10 @@ func (d *delivery) found(store facts.Symbol, find *manifest.Node) {
 		at, key = find, "*"
 	}
 	d.v.spoke = true
-	d.v.w.part.Ref(facts.Ref{
-		From: d.holder(), To: facts.RemoteKey(store, key, ""), Rel: facts.RelDerives, At: d.v.At(at), Unknown: facts.NotFollowed,
-	})
+	ref := facts.Ref{From: d.holder(), To: facts.RemoteKey(store, key, ""), Rel: facts.RelDerives, At: d.v.At(at), Unknown: facts.NotFollowed}
+	d.v.w.part.Ref(ref)
+	ref.From, ref.Rel = d.v.id, facts.RelFetches
+	d.v.w.part.Ref(ref)
 }
 
 // generated refers to a generator and answers its keys.

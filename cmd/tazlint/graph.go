@@ -85,6 +85,10 @@ func (a *app) link(ctx context.Context, w *workspaceFlags, path string) (*graph.
 	if err != nil {
 		return nil, nil, err
 	}
+	return ws.link(ctx)
+}
+
+func (ws *workspace) link(ctx context.Context) (*graph.Graph, *compiled, error) {
 	c, err := ws.compile(ctx, version())
 	if err != nil {
 		return nil, nil, err

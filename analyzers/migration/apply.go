@@ -1,0 +1,109 @@
+package migration
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// Apply answers the objects as they would be if the consumers of a plan that are
+// chosen had moved: they fetch through the destination, each secret from where
+// the plan says that it goes. The objects themselves are not changed.
+func (p *Plan) Apply(objects []*facts.Object, chosen func(*Consumer) bool) []*facts.Object {
+	m := &moved{stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{}, moving: map[facts.Symbol]bool{}}
+	for _, c := range p.Consumers {
+		if chosen(c) {
+			m.add(c)
+		}
+	}
+	all := make([]*facts.Object, len(objects))
+	for i, o := range objects {
+		all[i] = m.object(o)
+	}
+	return all
+}
+
+// moved is what changes.
+type moved struct {
+	stores  map[asked]facts.Symbol // by who fetches, and where the store is named
+	remotes map[spelt]facts.Symbol
+	lost    map[spelt]bool                // remote keys that go nobody knows where
+	pushes  map[facts.Symbol]facts.Symbol // remote secrets that are written
+	moving  map[facts.Symbol]bool
+}
+
+// spelt is a remote key at the place where it is written. One text may be that of
+// consumers in several namespaces: they move together.
+type spelt struct {
+	remote facts.Symbol
+	at     facts.Pos
+}
+
+func (m *moved) add(c *Consumer) {
+	m.moving[c.Symbol] = true
+	for _, p := range c.Passages {
+		if p.To != "" {
+			m.stores[asked{c.Symbol, p.At}] = p.To
+		}
+	}
+	for _, r := range c.References {
+		if r.To.Store != "" {
+			m.remotes[spelt{r.Remote, r.At}] = r.To.Remote()
+			m.pushes[r.Remote] = r.To.Remote()
+			m.lost[spelt{r.Remote, r.At}] = r.To.Key == ""
+		}
+	}
+}
+
+func (m *moved) object(o *facts.Object) *facts.Object {
+	copied := *o
+	copied.Refs, copied.Defs = slices.Clone(o.Refs), slices.Clone(o.Defs)
+	for i, r := range copied.Refs {
+		copied.Refs[i] = m.ref(r)
+	}
+	for i, d := range copied.Defs {
+		copied.Defs[i].Symbol = m.remote(d.Symbol, d.At)
+	}
+	copied.Normalize()
+	return &copied
+}
+
+func (m *moved) ref(r facts.Ref) facts.Ref {
+	switch {
+	case r.Rel == facts.RelStore && m.moving[r.From]:
+		if to, ok := m.stores[asked{r.From, r.At}]; ok {
+			r.To = to
+		}
+	case r.To.Kind() == facts.Remote:
+		if m.lost[spelt{r.To, r.At}] {
+			r.Unknown = facts.NotFollowed
+		}
+		r.To = m.remote(r.To, r.At)
+	case r.From.Kind() == facts.Remote:
+		r.From = cmp.Or(m.pushes[r.From], r.From)
+	case r.Rel == facts.RelKind && m.moving[r.From]:
+		r.To = served(r.To)
+	}
+	return r
+}
+
+// remote is a remote key after the move, where it is one that moves.
+func (m *moved) remote(remote facts.Symbol, at facts.Pos) facts.Symbol {
+	if to, ok := m.remotes[spelt{remote, at}]; ok {
+		return to
+	}
+	return remote
+}
+
+// served is the version of a kind that a consumer has after the move: v1 replaced
+// v1beta1 without a change of fields (external-secrets 0.16.0).
+func served(kind facts.Symbol) facts.Symbol {
+	switch kind.Name() {
+	case "ExternalSecret", "ClusterExternalSecret":
+		if kind.Segment(1) == "external-secrets.io" && kind.Key() == "v1beta1" {
+			return kind.WithKey("v1")
+		}
+	}
+	return kind
+}

@@ -1,0 +1,234 @@
+package migration
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// collector gathers the consumers of a graph.
+type collector struct {
+	*ends
+	found map[facts.Symbol]*Consumer
+	made  map[facts.Symbol][]facts.Symbol // places by the thing that makes them
+	by    map[facts.Symbol][]facts.Symbol // things by the place that they make
+}
+
+// consumers lists whatever fetches through a store or reads what is left itself,
+// sorted by symbol.
+func (e *ends) consumers() []*Consumer {
+	c := &collector{ends: e, found: map[facts.Symbol]*Consumer{}, made: map[facts.Symbol][]facts.Symbol{}, by: map[facts.Symbol][]facts.Symbol{}}
+	for _, id := range slices.Sorted(maps.Keys(e.g.Nodes)) {
+		for _, d := range e.g.Nodes[id].Defs {
+			if d.By != "" && !d.Traits.Possible {
+				c.made[d.By] = appendNew(c.made[d.By], id)
+				c.by[id] = appendNew(c.by[id], d.By)
+			}
+		}
+	}
+	for _, edge := range e.g.Edges {
+		c.note(edge)
+	}
+	c.raw()
+	c.pushes()
+	c.features()
+	all := slices.SortedFunc(maps.Values(c.found), func(a, b *Consumer) int { return cmp.Compare(a.Symbol, b.Symbol) })
+	for _, consumer := range all {
+		c.finish(consumer)
+	}
+	return all
+}
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}
+
+// note adds what an edge says of a consumer.
+func (c *collector) note(e *graph.Edge) {
+	switch {
+	case e.Rel == facts.RelStore && e.From.Kind() != facts.Store:
+		if isGenerator(e.To) {
+			return
+		}
+		consumer := c.consumer(e.From, e.At)
+		consumer.Passages = append(consumer.Passages, Passage{At: e.At, Store: e.To})
+	case e.Rel == facts.RelDerives || e.Rel == facts.RelReads:
+		if c.leaves(e.To) && !c.throughStore(e) {
+			c.direct(e)
+		}
+	}
+}
+
+// isGenerator reports whether a place makes values instead of fetching them.
+func isGenerator(store facts.Symbol) bool {
+	switch store.Segment(1) {
+	case "ClusterSecretStore", "SecretStore", "VaultAuth", "InfisicalAuth":
+		return false
+	}
+	return true
+}
+
+// throughStore reports whether a store fetches for an edge.
+func (c *collector) throughStore(e *graph.Edge) bool {
+	return e.From.Kind() == facts.Remote || e.Backend != "" || slices.ContainsFunc(c.by[e.From.Place()], func(by facts.Symbol) bool {
+		return slices.ContainsFunc(c.g.Out(by), func(out *graph.Edge) bool { return out.Rel == facts.RelStore })
+	})
+}
+
+// direct adds a reader that asks a backend without a store.
+func (c *collector) direct(e *graph.Edge) {
+	asked := e.From.Place()
+	switch e.From.Kind() {
+	case facts.Secret, facts.ConfigMap, facts.Template:
+		for _, by := range c.by[asked] {
+			asked = by
+		}
+	}
+	consumer := c.consumer(asked, e.At)
+	consumer.References = append(consumer.References, &Reference{
+		At: e.At, Remote: e.To, Address: e.To, Receives: []facts.Symbol{e.From}, Verdict: Ready,
+		Reasons: []Reason{{DirectRead, Reshape, "it asks the backend itself, not a store", e.At}},
+	})
+}
+
+func (c *collector) consumer(s facts.Symbol, at facts.Pos) *Consumer {
+	consumer := c.found[s]
+	if consumer == nil {
+		consumer = &Consumer{Symbol: s, At: at, Verdict: Ready}
+		c.found[s] = consumer
+	}
+	return consumer
+}
+
+// raw adds the remote keys as they are spelt, which edges no longer show.
+func (c *collector) raw() {
+	address := map[asked]facts.Symbol{}
+	receives := map[asked][]facts.Symbol{}
+	for _, e := range c.g.Edges {
+		switch e.Rel {
+		case facts.RelFetches:
+			address[asked{e.From, e.At}] = e.To
+		case facts.RelDerives:
+			for _, by := range c.by[e.From.Place()] {
+				receives[asked{by, e.At}] = append(receives[asked{by, e.At}], e.From)
+			}
+		}
+	}
+	seen := map[asked]bool{}
+	for _, o := range c.g.Objects {
+		for _, r := range o.Refs {
+			of := asked{r.From, r.At}
+			consumer := c.found[r.From]
+			if r.Rel != facts.RelFetches || consumer == nil || seen[of] {
+				continue
+			}
+			seen[of] = true
+			consumer.References = append(consumer.References, &Reference{
+				At: r.At, Remote: r.To, Address: address[of], Receives: receives[of], Verdict: Ready,
+			})
+		}
+	}
+}
+
+// asked is one question: who asks, and where it is written.
+type asked struct {
+	by facts.Symbol
+	at facts.Pos
+}
+
+// pushes adds the remote secrets that things write.
+func (c *collector) pushes() {
+	for _, o := range c.g.Objects {
+		for _, d := range o.Defs {
+			if consumer := c.found[d.By]; consumer != nil && d.Symbol.Kind() == facts.Remote {
+				consumer.References = append(consumer.References, &Reference{At: d.At, Remote: d.Symbol, Address: d.Symbol, Verdict: Ready})
+			}
+		}
+	}
+}
+
+// features adds how consumers fetch.
+func (c *collector) features() {
+	for _, m := range c.g.Marks {
+		if consumer := c.found[m.On.Place()]; m.Kind == facts.MarkFeature && consumer != nil {
+			consumer.Features = append(consumer.Features, Trait{facts.Feature(m.Detector), m.On.Key(), m.At})
+		}
+	}
+}
+
+// finish sorts a consumer's parts and says on which side it is.
+func (c *collector) finish(consumer *Consumer) {
+	slices.SortFunc(consumer.Passages, func(a, b Passage) int {
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Store, b.Store))
+	})
+	slices.SortFunc(consumer.References, func(a, b *Reference) int {
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Remote, b.Remote))
+	})
+	consumer.Side = c.side(consumer)
+	for _, place := range c.made[consumer.Symbol] {
+		if place.Kind() != facts.Template {
+			consumer.Writes = append(consumer.Writes, place)
+		}
+	}
+	slices.Sort(consumer.Writes)
+	for _, place := range consumer.Writes {
+		for _, e := range c.g.In(place) {
+			if reading[e.Rel] {
+				consumer.Readers = appendNew(consumer.Readers, e.From.Place())
+			}
+		}
+	}
+	slices.Sort(consumer.Readers)
+}
+
+// reading are the relations by which a place is read.
+var reading = map[facts.Rel]bool{
+	facts.RelConsumes: true, facts.RelAuthenticates: true, facts.RelReads: true, facts.RelDerives: true, facts.RelExtends: true,
+}
+
+// side compares the stores of a consumer, and what it asks without one, with
+// the ends of the move.
+func (c *collector) side(consumer *Consumer) Side {
+	legacy, target := false, false
+	for _, p := range consumer.Passages {
+		legacy = legacy || c.retires(p.Store)
+		target = target || slices.ContainsFunc(c.to, func(n *graph.Node) bool { return same(n.ID, p.Store) })
+	}
+	for _, r := range consumer.References {
+		legacy = legacy || r.direct()
+	}
+	switch {
+	case legacy && target:
+		return SideBoth
+	case legacy:
+		return SideLegacy
+	case target:
+		return SideTarget
+	}
+	return SideOther
+}
+
+// direct reports whether the reference goes without a store.
+func (r *Reference) direct() bool { return r.Remote.Kind() != facts.Remote }
+
+// retires reports whether a store is left.
+func (e *ends) retires(store facts.Symbol) bool {
+	for s := range e.retired {
+		if same(s, store) {
+			return true
+		}
+	}
+	return false
+}
+
+// same reports whether two stores may be one: a bootstrap repository does not
+// know which cluster it builds.
+func same(a, b facts.Symbol) bool {
+	return a == b || (a.Cluster() == facts.AnyCluster || b.Cluster() == facts.AnyCluster) && a.InCluster("") == b.InCluster("")
+}

@@ -1,0 +1,159 @@
+package migration
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/expr"
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// Destination is where a secret is after the move, as a reference would spell it.
+type Destination struct {
+	Store    facts.Symbol
+	Key      string
+	Property string
+	By       Evidence
+}
+
+// Remote is the destination as a place behind its store.
+func (d Destination) Remote() facts.Symbol {
+	return facts.RemoteKey(d.Store, cmp.Or(d.Key, "*"), d.Property)
+}
+
+// Evidence is what says where a secret goes.
+type Evidence string
+
+// The evidences.
+const (
+	ByMap        Evidence = "map"        // an entry of its own
+	ByPattern    Evidence = "pattern"    // an entry for a folder
+	ByConvention Evidence = "convention" // the convention alone
+	ByInventory  Evidence = "inventory"  // the one entry of the inventory that fits the convention
+)
+
+// atlas finds destinations.
+type atlas struct {
+	move   Move
+	listed []string // path#field of what the destination is known to hold, without the mount; sorted
+}
+
+func newAtlas(g *graph.Graph, move Move, backends []facts.Symbol) *atlas {
+	a := &atlas{move: move}
+	for id, n := range g.Nodes {
+		for _, backend := range backends {
+			rest, ok := cutPrefix(id, backend)
+			if !ok || !strings.HasPrefix(rest, "/") {
+				continue
+			}
+			for _, d := range n.Defs {
+				a.list(d.Symbol, backend)
+			}
+		}
+	}
+	slices.Sort(a.listed)
+	a.listed = slices.Compact(a.listed)
+	return a
+}
+
+// list notes an entry that is known, by its path below the mount.
+func (a *atlas) list(s, backend facts.Symbol) {
+	segments := s.Segments()[len(backend.Segments()):]
+	name := strings.Join(segments, "/")
+	if key := s.Key(); key != "" {
+		name += "#" + key
+	}
+	a.listed = append(a.listed, name)
+}
+
+// find says where the secret of a reference goes, or why nobody knows.
+func (a *atlas) find(c *Consumer, r *Reference) (Destination, []Reason) {
+	_, key, property := r.Remote.RemoteParts()
+	for _, name := range spellings(key, property, r.Address) {
+		if to, ok := a.move.Map[name]; ok {
+			return arrive(to, property, ByMap), nil
+		}
+	}
+	for _, pattern := range slices.Backward(slices.Sorted(maps.Keys(a.move.Map))) { // the longest of those with one beginning
+		if rest, ok := matchRest(pattern, key); ok {
+			return arrive(strings.Replace(a.move.Map[pattern], "*", rest, 1), property, ByPattern), nil
+		}
+	}
+	return a.conventional(c, r, key, property)
+}
+
+// matchRest matches a key with a pattern that ends in "*" and answers what the
+// "*" stands for.
+func matchRest(pattern, key string) (string, bool) {
+	prefix, ok := strings.CutSuffix(pattern, "*")
+	if !ok {
+		return "", false
+	}
+	return strings.CutPrefix(key, prefix)
+}
+
+// spellings are the names under which a map may list a remote secret, the most
+// exact first.
+func spellings(key, property string, address facts.Symbol) []string {
+	names := []string{key}
+	if address.Kind() == facts.Infisical {
+		names = append(names, path.Join("/", address.Path(), address.Key()))
+	}
+	if property == "" {
+		return names
+	}
+	var all []string
+	for _, n := range names {
+		all = append(all, n+"#"+property)
+	}
+	return append(all, names...)
+}
+
+// arrive reads path#field. Without a field the entry has the property that was
+// asked for.
+func arrive(to, property string, by Evidence) Destination {
+	place, field, named := strings.Cut(to, "#")
+	if !named {
+		field = property
+	}
+	return Destination{Key: place, Property: field, By: by}
+}
+
+var placeholder = expr.New(`\{[A-Za-z]+\}`)
+
+// conventional fills the convention. What only a person could fill in stands for
+// any one segment, and the inventory must decide.
+func (a *atlas) conventional(c *Consumer, r *Reference, key, property string) (Destination, []Reason) {
+	if a.move.Convention == "" {
+		return Destination{}, []Reason{{NoDestination, Blocked, "no entry of the map says where " + key + " goes", r.At}}
+	}
+	known := map[string]string{
+		"{KEY}": path.Base(key), "{key}": strings.ReplaceAll(strings.ToLower(path.Base(key)), "_", "-"),
+		"{folder}": strings.Trim(path.Dir(key), "/."), "{namespace}": c.Symbol.Segment(1), "{cluster}": c.Symbol.Cluster(), "{object}": c.Symbol.Name(),
+	}
+	free := false
+	filled := placeholder.ReplaceAllStringFunc(a.move.Convention, func(p string) string {
+		if v, ok := known[p]; ok && v != "" {
+			return v
+		}
+		free = true
+		return "\x00"
+	})
+	if !free {
+		return arrive(filled, property, ByConvention), nil
+	}
+	shape := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(filled), "\x00", "[^/#]+") + "$")
+	fits := slices.DeleteFunc(slices.Clone(a.listed), func(s string) bool { return !shape.MatchString(s) })
+	switch len(fits) {
+	case 0:
+		return Destination{}, []Reason{{NoDestination, Blocked, "nothing that the destination is known to hold fits the convention for " + key, r.At}}
+	case 1:
+		return arrive(fits[0], property, ByInventory), nil
+	}
+	return Destination{}, []Reason{{ManyPlaces, Blocked, "the convention fits " + strings.Join(fits, " and ") + " alike", r.At}}
+}
