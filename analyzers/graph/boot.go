@@ -40,6 +40,7 @@ type boot struct {
 func (g *Graph) findCycles(l *linker, o *order) []*Cycle {
 	found := g.stuck(l, o, nil)
 	guesses := g.reach(o)
+	g.reaches = guesses
 	if len(guesses) == 0 {
 		return found
 	}

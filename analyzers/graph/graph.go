@@ -46,6 +46,8 @@ type Graph struct {
 	out  map[facts.Symbol][]*Edge
 	in   map[facts.Symbol][]*Edge
 	byID map[string]*Edge
+
+	reaches map[facts.Symbol][]*Edge
 }
 
 // Extern is a declared outside definition and whether anything needed it.
@@ -153,3 +155,8 @@ func (g *Graph) In(s facts.Symbol) []*Edge { return g.in[s.Place()] }
 
 // Edge returns the edge with an id, or nil.
 func (g *Graph) Edge(id string) *Edge { return g.byID[id] }
+
+// Reaches returns what a store or release needs to reach a host of a private
+// network: of the store, the release that joins that network; of the release,
+// the Secrets that it logs in with.
+func (g *Graph) Reaches(s facts.Symbol) []*Edge { return g.reaches[s] }

@@ -1,7 +1,6 @@
 package migration
 
 import (
-	"cmp"
 	"maps"
 	"path"
 	"regexp"
@@ -21,9 +20,13 @@ type Destination struct {
 	By       Evidence
 }
 
-// Remote is the destination as a place behind its store.
+// Remote is the destination as a place behind its store; one that nobody knows
+// may be any.
 func (d Destination) Remote() facts.Symbol {
-	return facts.RemoteKey(d.Store, cmp.Or(d.Key, "*"), d.Property)
+	if d.Key == "" {
+		return facts.RemoteKey(d.Store, "*", "*")
+	}
+	return facts.RemoteKey(d.Store, d.Key, d.Property)
 }
 
 // Evidence is what says where a secret goes.

@@ -24,7 +24,9 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.try(g, after)
+	o := newOrder(after, p.Target)
+	p.try(g, after, o)
+	p.waves(o)
 	for _, c := range p.Consumers {
 		c.judge()
 	}
@@ -64,40 +66,69 @@ func (p *Plan) route(e *ends) {
 }
 
 // try adds what the trial of the move shows: to the consumer that it breaks, or
-// to the plan.
-func (p *Plan) try(before, after *graph.Graph) {
+// to the plan. Of the destination itself everything is told that is wrong with
+// it, whether or not the move is to blame.
+func (p *Plan) try(before, after *graph.Graph, o *order) {
 	p.prove(after)
 	if len(p.Target) == 0 {
-		p.Blockers = append(p.Blockers, Fault{Kind: FaultNoStore, Text: "no store is called " + p.Move.To})
+		p.nowhere()
 	}
-	for _, f := range broken(before, after) {
-		if f.Kind == FaultUndefined && len(p.Target) == 0 && f.store(after) {
-			continue // told once
-		}
-		if c := p.blamed(f); c != nil {
+	was, consumers := faults(before), p.index()
+	for _, f := range sortedFaults(after) {
+		_, old := was[f.id]
+		switch c := consumers[f.At]; {
+		case f.Kind == FaultUndefined && f.store && len(p.Target) == 0: // told once
+		case f.Kind == FaultCycle && (!old || o.touches(f)):
+			p.Blockers = append(p.Blockers, f.Fault)
+			p.blame(f.Fault)
+		case o.path[f.On.Place()] && f.On.Kind() != facts.ObjectSymbol:
+			p.Blockers = append(p.Blockers, f.Fault)
+		case old || f.Kind == FaultCycle:
+		case c != nil:
 			c.against(Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At})
-		} else {
-			p.Blockers = append(p.Blockers, f)
+		default:
+			p.Blockers = append(p.Blockers, f.Fault)
 		}
 	}
 }
 
-// store reports whether what is undefined is a store.
-func (f Fault) store(g *graph.Graph) bool {
-	return slices.ContainsFunc(g.Out(f.On), func(e *graph.Edge) bool { return e.At == f.At && e.Rel == facts.RelStore })
+// touches reports whether a circle holds something that the destination needs.
+func (o *order) touches(f fault) bool {
+	return slices.ContainsFunc(f.Steps, func(e *graph.Edge) bool { return o.path[e.From.Place()] })
 }
 
-// blamed is the consumer that a fault is about, or nil.
-func (p *Plan) blamed(f Fault) *Consumer {
-	if f.Kind == FaultCycle {
-		return nil
-	}
+// nowhere says that the destination does not exist.
+func (p *Plan) nowhere() {
+	f := Fault{Kind: FaultNoStore, Text: "no store is called " + p.Move.To}
+	p.Blockers = append(p.Blockers, f)
 	for _, c := range p.Consumers {
-		if c.Symbol == f.On.Place() || slices.Contains(c.Writes, f.On.Place()) || slices.ContainsFunc(c.References, func(r *Reference) bool { return r.At == f.At }) {
-			return c
+		if c.moves() {
+			c.against(Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: c.At})
 		}
 	}
-	return nil
+}
+
+// blame tells the consumers that a circle runs through.
+func (p *Plan) blame(circle Fault) {
+	for _, c := range p.Consumers {
+		if c.moves() && slices.ContainsFunc(circle.Steps, func(e *graph.Edge) bool { return e.From.Place() == c.Symbol }) {
+			c.against(Reason{Code: Code(circle.Kind), Verdict: Blocked, Text: circle.Text, At: c.At})
+		}
+	}
+}
+
+// index finds consumers by the places where they name something.
+func (p *Plan) index() map[facts.Pos]*Consumer {
+	found := map[facts.Pos]*Consumer{}
+	for _, c := range p.Consumers {
+		for _, passage := range c.Passages {
+			found[passage.At] = c
+		}
+		for _, r := range c.References {
+			found[r.At] = c
+		}
+	}
+	return found
 }
 
 // prove compares the destinations with what inventories declare.

@@ -9,8 +9,8 @@ import (
 	"github.com/tazzo/tazlint/analyzers/graph"
 )
 
-// Fault is something wrong with a graph. The trial of a move compares those of
-// two graphs: what is only wrong afterwards is what the move breaks.
+// Fault is something wrong with a linked workspace. The trial of a move compares
+// those before it with those after it.
 type Fault struct {
 	Kind  FaultKind
 	On    facts.Symbol // what it is about
@@ -31,26 +31,42 @@ const (
 	FaultOrder     FaultKind = "order"     // something is applied before what it needs
 	FaultReload    FaultKind = "reload"    // a reader no longer gets a renewed value
 	FaultNoStore   FaultKind = "no-store"  // the destination is defined nowhere
+	FaultField     FaultKind = "field"     // the destination has a field that its kind does not
 )
 
-// faults lists what is wrong with a graph, under names that do not depend on
-// positions.
-func faults(g *graph.Graph) map[string]Fault {
-	found := map[string]Fault{}
-	add := func(id string, f Fault) { found[string(f.Kind)+"|"+id] = f }
+// fault is one with its identity, which does not depend on positions.
+type fault struct {
+	Fault
+	id    string
+	store bool // what is undefined is a store
+}
+
+// faults lists what is wrong with a graph, by identity.
+func faults(g *graph.Graph) map[string]fault {
+	found := map[string]fault{}
+	add := func(id string, f Fault) {
+		id = string(f.Kind) + "|" + id
+		found[id] = fault{Fault: f, id: id}
+	}
 	for _, e := range g.Edges {
 		switch {
 		case e.State == graph.Undefined && !e.Weak && e.Missing != graph.MissingRemote:
-			add(e.ID, Fault{Kind: FaultUndefined, On: e.From, Text: e.To.Title() + " is defined nowhere", At: e.At})
+			f := Fault{Kind: FaultUndefined, On: e.From, Text: absence(e), At: e.At}
+			found[e.ID] = fault{Fault: f, id: e.ID, store: e.Missing == graph.MissingStore}
 		case e.Misshape != "":
 			add(e.ID, Fault{Kind: FaultShape, On: e.From, Text: e.Misshape, At: e.At})
+		}
+	}
+	for _, m := range g.Marks {
+		if m.Kind == facts.MarkInvalidObject && m.On.Kind() == facts.Store {
+			add(string(m.On)+"|"+m.Detector, Fault{Kind: FaultField, On: m.On, Text: m.On.Title() + " has a field " + m.On.Key() + " that its kind does not", At: m.At})
 		}
 	}
 	for _, d := range g.Denials {
 		add(string(d.Guard)+"|"+d.Edge.ID, Fault{Kind: FaultRefused, On: d.Edge.From, Text: refusal(d), At: d.Edge.At})
 	}
 	for _, c := range g.Cycles {
-		add(c.ID, Fault{Kind: FaultCycle, On: c.Seed, Text: c.Seed.Title() + " would come only by way of itself", At: c.Steps[0].At, Steps: c.Steps})
+		add(c.ID, Fault{Kind: FaultCycle, On: c.Seed, Text: c.Seed.Title() + " would come only by way of itself", At: c.Anchor().At, Steps: c.Steps})
 	}
 	for _, d := range g.Disorders {
 		add(d.ID, Fault{Kind: FaultOrder, On: d.Edge.From, Text: d.Edge.From.Title() + " would be applied before " + d.Edge.To.Title(), At: d.Edge.At})
@@ -61,24 +77,30 @@ func faults(g *graph.Graph) map[string]Fault {
 	return found
 }
 
-// refusal words a denial.
-func refusal(d *graph.Denial) string {
-	text := d.Edge.To.Title() + " does not let " + d.Edge.From.Title() + " in"
-	if d.Asks != "" {
-		text = cmp.Or(d.By, d.Edge.To).Title() + " may not " + cmp.Or(d.Capability, "ask for") + " " + d.Asks
+// absence words an undefined reference.
+func absence(e *graph.Edge) string {
+	switch e.Missing {
+	case graph.MissingKey, graph.MissingTemplate, graph.MissingRight:
+		return e.To.Title() + " has no " + e.To.Key()
+	case graph.MissingNamespace:
+		return e.To.Title() + " is defined in other namespaces only"
+	case graph.MissingVersion:
+		return e.To.Title() + " is not served in version " + e.To.Key()
 	}
-	return text
+	return e.To.Title() + " is defined nowhere"
 }
 
-// broken lists what is wrong with a graph and was not with another, sorted.
-func broken(before, after *graph.Graph) []Fault {
-	was, is := faults(before), faults(after)
-	var added []Fault
-	for _, id := range slices.Sorted(maps.Keys(is)) {
-		if _, known := was[id]; !known {
-			added = append(added, is[id])
-		}
+// refusal words a denial.
+func refusal(d *graph.Denial) string {
+	if d.Asks != "" {
+		return cmp.Or(d.By, d.Edge.To).Title() + " may not " + cmp.Or(d.Capability, "ask for") + " " + d.Asks
 	}
-	slices.SortStableFunc(added, func(a, b Fault) int { return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Text, b.Text)) })
-	return added
+	return d.Edge.To.Title() + " does not let " + d.Edge.From.Title() + " in"
+}
+
+// sortedFaults lists what is wrong with a graph by position.
+func sortedFaults(g *graph.Graph) []fault {
+	return slices.SortedFunc(maps.Values(faults(g)), func(a, b fault) int {
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.id, b.id))
+	})
 }

@@ -22,6 +22,12 @@ func writePlanText(w io.Writer, p *migration.Plan) error {
 			fmt.Fprintf(w, "  %s %s\n", reason.Code, reason.Text)
 		}
 	}
+	for _, wave := range p.Waves {
+		fmt.Fprintf(w, "wave %d: %s\n", wave.Number, wave.Why)
+		for _, c := range wave.Consumers {
+			fmt.Fprintf(w, "  %s\n", visible(c.Title()))
+		}
+	}
 	for _, b := range p.Blockers {
 		fmt.Fprintf(w, "blocker %s %s %s:%d\n", b.Kind, b.Text, b.At.File, b.At.Line)
 	}
