@@ -76,7 +76,8 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 	was, consumers := faults(before), p.index()
 	for _, f := range sortedFaults(after) {
 		_, old := was[f.id]
-		switch c := consumers[f.At]; {
+		reason := Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At}
+		switch named := consumers[f.At]; {
 		case f.Kind == FaultUndefined && f.store && len(p.Target) == 0: // told once
 		case f.Kind == FaultCycle && (!old || o.touches(f)):
 			p.Blockers = append(p.Blockers, f.Fault)
@@ -84,8 +85,10 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 		case o.path[f.On.Place()] && f.On.Kind() != facts.ObjectSymbol:
 			p.Blockers = append(p.Blockers, f.Fault)
 		case old || f.Kind == FaultCycle:
-		case c != nil:
-			c.against(Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At})
+		case named.reference != nil:
+			named.reference.Reasons = append(named.reference.Reasons, reason)
+		case named.consumer != nil:
+			named.consumer.against(reason)
 		default:
 			p.Blockers = append(p.Blockers, f.Fault)
 		}
@@ -117,15 +120,21 @@ func (p *Plan) blame(circle Fault) {
 	}
 }
 
+// naming is who names something at a place.
+type naming struct {
+	consumer  *Consumer
+	reference *Reference // nil where a store is named
+}
+
 // index finds consumers by the places where they name something.
-func (p *Plan) index() map[facts.Pos]*Consumer {
-	found := map[facts.Pos]*Consumer{}
+func (p *Plan) index() map[facts.Pos]naming {
+	found := map[facts.Pos]naming{}
 	for _, c := range p.Consumers {
 		for _, passage := range c.Passages {
-			found[passage.At] = c
+			found[passage.At] = naming{consumer: c}
 		}
 		for _, r := range c.References {
-			found[r.At] = c
+			found[r.At] = naming{c, r}
 		}
 	}
 	return found

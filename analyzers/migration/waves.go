@@ -278,24 +278,36 @@ func (o *order) carries(c *Consumer) string {
 }
 
 // joined makes one wave of the groups nothing waits for that one unit applies:
-// they are reconciled together.
+// they are reconciled together. Where no unit does, the namespace stands for it.
 func joined(groups []*group) []*group {
-	byUnit := map[facts.Symbol]*group{}
+	first := map[facts.Symbol]*group{}
 	var all []*group
 	for _, g := range groups {
-		if g.rank != rankLeaf || len(g.units) != 1 {
+		place, one := g.place()
+		switch known := first[place]; {
+		case g.rank != rankLeaf || !one:
 			all = append(all, g)
-			continue
+		case known == nil:
+			first[place] = g
+			all = append(all, g)
+		default:
+			known.members = append(known.members, g.members...)
+			known.shared = append(known.shared, g.shared...)
+			slices.Sort(known.shared)
+			slices.SortFunc(known.members, func(a, b *Consumer) int { return cmp.Compare(a.Symbol, b.Symbol) })
 		}
-		if first := byUnit[g.units[0]]; first != nil {
-			first.members = append(first.members, g.members...)
-			first.shared = append(first.shared, g.shared...)
-			slices.Sort(first.shared)
-			slices.SortFunc(first.members, func(a, b *Consumer) int { return cmp.Compare(a.Symbol, b.Symbol) })
-			continue
-		}
-		byUnit[g.units[0]] = g
-		all = append(all, g)
 	}
 	return all
+}
+
+// place is the one unit or namespace that all members are in.
+func (g *group) place() (facts.Symbol, bool) {
+	if len(g.units) > 0 {
+		return g.units[0], len(g.units) == 1
+	}
+	of := func(c *Consumer) facts.Symbol {
+		return facts.New(facts.Namespace, c.Symbol.Cluster(), c.Symbol.Segment(1))
+	}
+	place := of(g.members[0])
+	return place, !slices.ContainsFunc(g.members, func(c *Consumer) bool { return of(c) != place })
 }
