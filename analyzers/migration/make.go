@@ -77,7 +77,7 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 	for _, f := range sortedFaults(after) {
 		_, old := was[f.id]
 		reason := Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At}
-		switch named := consumers[f.At]; {
+		switch named := consumers.of(f); {
 		case f.Kind == FaultUndefined && f.store && len(p.Target) == 0: // told once
 		case f.Kind == FaultCycle && (!old || o.touches(f)):
 			p.Blockers = append(p.Blockers, f.Fault)
@@ -126,18 +126,30 @@ type naming struct {
 	reference *Reference // nil where a store is named
 }
 
-// index finds consumers by the places where they name something.
-func (p *Plan) index() map[facts.Pos]naming {
-	found := map[facts.Pos]naming{}
+// names finds what is said at a place by who says it: one text may speak for
+// things in several namespaces.
+type names map[asked]naming
+
+func (p *Plan) index() names {
+	found := names{}
 	for _, c := range p.Consumers {
 		for _, passage := range c.Passages {
-			found[passage.At] = naming{consumer: c}
+			found[asked{c.Symbol, passage.At}] = naming{consumer: c}
 		}
 		for _, r := range c.References {
-			found[r.At] = naming{c, r}
+			for _, by := range append(slices.Clone(r.Receives), c.Symbol, "") {
+				found[asked{by.Place(), r.At}] = naming{c, r}
+			}
 		}
 	}
 	return found
+}
+
+func (n names) of(f fault) naming {
+	if found, known := n[asked{f.On.Place(), f.At}]; known {
+		return found
+	}
+	return n[asked{"", f.At}]
 }
 
 // prove compares the destinations with what inventories declare.
