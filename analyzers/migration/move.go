@@ -45,8 +45,11 @@ func findEnds(g *graph.Graph, move Move) *ends {
 		}
 	}
 	for _, name := range move.From {
+		if slices.ContainsFunc(left, func(n *graph.Node) bool { return called(n.ID, name) }) {
+			continue // a store may be called like a product
+		}
 		e.products[name] = true
-		e.places[facts.SymbolKind(name)] = true
+		e.places[facts.SymbolKind(name)] = name == string(facts.VaultFile) || name == string(facts.Pass)
 	}
 	for _, n := range left {
 		e.retired[n.ID] = true
