@@ -11,10 +11,11 @@ import (
 
 // Move says what is left for what, as an operator configures it.
 type Move struct {
-	From       []string          // stores to leave, by name; also products (infisical) and kinds of places (vault-file)
-	To         string            // store to move to, by name or namespace/name
-	Convention string            // template of destinations: path with {placeholders}, "#" and a field
-	Map        map[string]string // destination, path#field, by source key
+	From       []string             // stores to leave, by name; also products (infisical) and kinds of places (vault-file)
+	To         string               // store to move to, by name or namespace/name
+	Convention string               // template of destinations: path with {placeholders}, "#" and a field
+	Map        map[string]string    // destination, path#field, by source key
+	At         map[string]facts.Pos // where the entries of the map stand, if that is known
 }
 
 // ends are the two ends of a move as the graph knows them.
