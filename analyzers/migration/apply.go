@@ -41,10 +41,12 @@ type spelt struct {
 }
 
 func (m *moved) add(c *Consumer) {
-	m.moving[c.Symbol] = true
-	for _, p := range c.Passages {
-		if p.To != "" {
-			m.stores[asked{c.Symbol, p.At}] = p.To
+	for _, name := range []facts.Symbol{c.Symbol, c.Symbol.InCluster(facts.AnyCluster)} { // the latter in a bootstrap repository
+		m.moving[name] = true
+		for _, p := range c.Passages {
+			if p.To != "" {
+				m.stores[asked{name, p.At}] = p.To
+			}
 		}
 	}
 	for _, r := range c.References {

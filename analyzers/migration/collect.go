@@ -12,15 +12,16 @@ import (
 // collector gathers the consumers of a graph.
 type collector struct {
 	*ends
-	found map[facts.Symbol]*Consumer
-	made  map[facts.Symbol][]facts.Symbol // places by the thing that makes them
-	by    map[facts.Symbol][]facts.Symbol // things by the place that they make
+	found    map[facts.Symbol]*Consumer
+	anywhere map[facts.Symbol]*Consumer      // the same by their names in any cluster; nil where several have one
+	made     map[facts.Symbol][]facts.Symbol // places by the thing that makes them
+	by       map[facts.Symbol][]facts.Symbol // things by the place that they make
 }
 
 // consumers lists whatever fetches through a store or reads what is left itself,
 // sorted by symbol.
 func (e *ends) consumers() []*Consumer {
-	c := &collector{ends: e, found: map[facts.Symbol]*Consumer{}, made: map[facts.Symbol][]facts.Symbol{}, by: map[facts.Symbol][]facts.Symbol{}}
+	c := &collector{ends: e, found: map[facts.Symbol]*Consumer{}, anywhere: map[facts.Symbol]*Consumer{}, made: map[facts.Symbol][]facts.Symbol{}, by: map[facts.Symbol][]facts.Symbol{}}
 	for _, id := range slices.Sorted(maps.Keys(e.g.Nodes)) {
 		for _, d := range e.g.Nodes[id].Defs {
 			if d.By != "" && !d.Traits.Possible {
@@ -31,6 +32,13 @@ func (e *ends) consumers() []*Consumer {
 	}
 	for _, edge := range e.g.Edges {
 		c.note(edge)
+	}
+	for id, consumer := range c.found {
+		name := id.InCluster(facts.AnyCluster)
+		if _, several := c.anywhere[name]; several {
+			consumer = nil
+		}
+		c.anywhere[name] = consumer
 	}
 	c.raw()
 	c.pushes()
@@ -123,9 +131,12 @@ func (c *collector) raw() {
 	seen := map[asked]bool{}
 	for _, o := range c.g.Objects {
 		for _, r := range o.Refs {
-			of := asked{r.From, r.At}
-			consumer := c.found[r.From]
-			if r.Rel != facts.RelFetches || consumer == nil || seen[of] {
+			consumer := c.called(r.From)
+			if r.Rel != facts.RelFetches || consumer == nil {
+				continue
+			}
+			of := asked{consumer.Symbol, r.At}
+			if seen[of] {
 				continue
 			}
 			seen[of] = true
@@ -134,6 +145,15 @@ func (c *collector) raw() {
 			})
 		}
 	}
+}
+
+// called is the consumer of a name as an object has it: a bootstrap repository
+// does not know which cluster it builds, and the graph may.
+func (c *collector) called(name facts.Symbol) *Consumer {
+	if consumer := c.found[name]; consumer != nil || name.Cluster() != facts.AnyCluster {
+		return consumer
+	}
+	return c.anywhere[name]
 }
 
 // asked is one question: who asks, and where it is written.
@@ -146,7 +166,7 @@ type asked struct {
 func (c *collector) pushes() {
 	for _, o := range c.g.Objects {
 		for _, d := range o.Defs {
-			if consumer := c.found[d.By]; consumer != nil && d.Symbol.Kind() == facts.Remote {
+			if consumer := c.called(d.By); consumer != nil && d.Symbol.Kind() == facts.Remote {
 				consumer.References = append(consumer.References, &Reference{At: d.At, Remote: d.Symbol, Address: d.Symbol, Verdict: Ready})
 			}
 		}
