@@ -24,8 +24,10 @@ func hclEdits(text []byte, offset int, new content) (edits, error) {
 	end := open + 1 + width
 	all := edits{{open + 1, end, new.name}}
 	name, value := "property", new.property
-	if new.kind != "" {
-		name, value = "kind", new.kind
+	if new.store {
+		if name, value = "kind", new.kind; value == "" {
+			return all, nil
+		}
 	}
 	return neighbour(text, begin, open, end+1, all, name, value)
 }
@@ -39,7 +41,7 @@ func neighbour(text []byte, begin, open, end int, all edits, name, value string)
 	if at, width, found := attribute(text[from:to], name); found {
 		return append(all, edit{from + at, from + at + width, value}), nil
 	}
-	if value == "" || name == "kind" && value == "SecretStore" {
+	if value == "" {
 		return all, nil
 	}
 	written := name + ` = "` + value + `"`

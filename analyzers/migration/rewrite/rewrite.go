@@ -47,7 +47,8 @@ type wish struct {
 // property.
 type content struct {
 	name     string
-	kind     string // of a store; empty for a key
+	store    bool
+	kind     string // of a store, where it is another one than before
 	property string // of a key
 }
 
@@ -76,7 +77,11 @@ func wishesOf(c *migration.Consumer) []wish {
 	var list []wish
 	for _, p := range c.Passages {
 		if p.To != "" {
-			list = append(list, wish{p.At, content{name: p.To.Name(), kind: p.To.Segment(1)}, c})
+			new := content{name: p.To.Name(), store: true}
+			if kind := p.To.Segment(1); kind != p.Store.Segment(1) {
+				new.kind = kind
+			}
+			list = append(list, wish{p.At, new, c})
 		}
 	}
 	for _, r := range c.References {
@@ -159,6 +164,9 @@ func (w *writer) change(file string, text []byte, list []wish) []byte {
 		all = append(all, made...)
 	}
 	after, err := all.apply(text)
+	if err == nil && isYAML(file) {
+		_, err = parse(after)
+	}
 	if err != nil {
 		w.refuseAll(list, err)
 		return text

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,17 +28,26 @@ func editsAt(file string, text []byte, at facts.Pos, new content) (edits, error)
 	if err != nil {
 		return nil, err
 	}
-	switch path.Ext(file) {
-	case ".yaml", ".yml", ".json":
+	if isYAML(file) {
 		return whole(text).edits(offset, new, 0)
 	}
 	if r, ok := heredoc(text, offset); ok {
 		return r.edits(offset, new, 0)
 	}
-	if strings.HasSuffix(file, ".tf") || strings.HasSuffix(file, ".hcl") || strings.HasSuffix(file, ".tofu") {
+	switch path.Ext(file) {
+	case ".tf", ".tofu", ".hcl":
 		return hclEdits(text, offset, new)
 	}
 	return nil, errParse
+}
+
+// isYAML reports whether a file as a whole is YAML, of which JSON is a part.
+func isYAML(file string) bool {
+	switch path.Ext(file) {
+	case ".yaml", ".yml", ".json":
+		return true
+	}
+	return false
 }
 
 // maxNested bounds texts inside of texts.
@@ -98,9 +108,7 @@ type finder struct {
 	r         *region
 	line, col int
 	doc       *yaml.Node
-	found     *yaml.Node
-	mapping   *yaml.Node // that holds it
-	key       *yaml.Node // its key
+	spot                 // what was found
 	block     *yaml.Node // the block scalar around the place
 }
 
@@ -109,7 +117,7 @@ func (f *finder) walk(n *yaml.Node) {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			if f.here(n.Content[i+1]) {
-				f.found, f.mapping, f.key = n.Content[i+1], n, n.Content[i]
+				f.spot = spot{n.Content[i+1], n, n.Content[i]}
 				return
 			}
 			f.walk(n.Content[i])
@@ -204,20 +212,23 @@ func scalarWidth(n *yaml.Node, text string) int {
 	return 0
 }
 
-// edits are those of a scalar that was found and of its neighbours.
+// edits are those of the name that was found and of its neighbours. A name with
+// an anchor may be said again elsewhere.
 func (f *finder) edits(new content) (edits, error) {
-	if strings.Contains(f.value(f.found), "{{") || strings.Contains(f.value(f.found), "${") {
+	if text := value(f.found); strings.Contains(text, "{{") || strings.Contains(text, "${") {
 		return nil, errDynamic
 	}
-	name, err := f.r.replace(f.found, new.name)
-	if err != nil {
-		return nil, err
+	users := f.aliases()
+	if !f.names(f.spot, new) && !slices.ContainsFunc(users, func(s spot) bool { return f.names(s, new) }) {
+		return nil, errNotFound
 	}
-	all := edits{name}
-	if new.kind != "" {
-		all, err = f.kind(all, new.kind)
-	} else {
-		all, err = f.property(all, new.property)
+	all, err := f.say(f.spot, new)
+	for _, user := range users {
+		var more edits
+		if err == nil {
+			more, err = f.say(user, new)
+		}
+		all = append(all, more...)
 	}
 	if err != nil {
 		return nil, err
@@ -225,49 +236,130 @@ func (f *finder) edits(new content) (edits, error) {
 	return f.version(all)
 }
 
-func (f *finder) value(n *yaml.Node) string {
+// spot is a scalar or alias with the mapping it stands in.
+type spot struct {
+	found   *yaml.Node
+	mapping *yaml.Node
+	key     *yaml.Node
+}
+
+// said are the fields that name a store or a remote key. A patch of single fields
+// has the name as its value.
+var said = map[bool][]string{true: {"name", "value"}, false: {"key", "remoteKey", "value"}}
+
+// names reports whether a spot is where such a name stands.
+func (f *finder) names(s spot, new content) bool {
+	if s.key.Value == "value" {
+		return child(s.mapping, "op") != nil
+	}
+	return slices.Contains(said[new.store], s.key.Value)
+}
+
+// aliases are the spots that repeat the name by an alias.
+func (f *finder) aliases() []spot {
+	if f.found.Anchor == "" {
+		return nil
+	}
+	var users []spot
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		for i, c := range n.Content {
+			if n.Kind == yaml.MappingNode && i%2 == 1 && c.Kind == yaml.AliasNode && c.Alias == f.found {
+				users = append(users, spot{c, n, n.Content[i-1]})
+			}
+			walk(c)
+		}
+	}
+	walk(f.doc)
+	return users
+}
+
+// say makes a spot name something else. The name keeps its anchor as long as
+// whatever repeats it means the same; what means something else says so itself.
+func (f *finder) say(s spot, new content) (edits, error) {
+	named, first := f.names(s, new), f.names(f.spot, new)
+	var all edits
+	switch {
+	case s.found.Kind == yaml.AliasNode && s.found != f.found:
+		if named == first { // follows its anchor
+			break
+		}
+		text := new.name
+		if !named {
+			text = value(f.found)
+		}
+		change, err := f.r.replace(s.found, text)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, change)
+	case named:
+		change, err := f.r.replace(s.found, new.name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, change)
+	}
+	if !named {
+		return all, nil
+	}
+	if new.store {
+		return f.beside(s, all, "kind", new.kind, false)
+	}
+	return f.beside(s, all, "property", new.property, true)
+}
+
+func value(n *yaml.Node) string {
 	if n.Kind == yaml.AliasNode && n.Alias != nil {
 		return n.Alias.Value
 	}
 	return n.Value
 }
 
-// kind makes the mapping of a store name its kind.
-func (f *finder) kind(all edits, kind string) (edits, error) {
-	switch value := child(f.mapping, "kind"); {
-	case value == nil && kind == "SecretStore":
+// beside sets an entry next to a name. An entry that must be right stands in the
+// way where there should be none.
+func (f *finder) beside(s spot, all edits, name, text string, must bool) (edits, error) {
+	present := child(s.mapping, name)
+	switch {
+	case present == nil && text == "", present != nil && value(present) == text, present != nil && text == "" && !must:
 		return all, nil
-	case value == nil:
-		insert, err := f.insert(f.key, f.found, "kind", kind)
-		return append(all, insert), err
-	case f.value(value) == kind:
-		return all, nil
-	default:
-		change, err := f.r.replace(value, kind)
+	case present != nil && text == "":
+		return nil, fmt.Errorf("it asks for the %s %s, which its destination does not have", name, value(present))
+	case present != nil:
+		change, err := f.r.replace(present, text)
 		return append(all, change), err
+	case s.key.Value == "value":
+		insert, err := f.operation(s, name, text)
+		return append(all, insert), err
 	}
+	insert, err := f.insert(s, name, text)
+	return append(all, insert), err
 }
 
-// property makes the mapping of a key ask for a property, or for none.
-func (f *finder) property(all edits, property string) (edits, error) {
-	name := "property"
-	if f.key.Value == "remoteKey" || f.key.Value == "key" || f.key.Value == "path" {
-		name = "property"
+// operation adds an operation to a patch of single fields, behind the one that
+// was found.
+func (f *finder) operation(s spot, name, text string) (edit, error) {
+	field := child(s.mapping, "path")
+	if field == nil || s.mapping.Style&yaml.FlowStyle != 0 || !strings.Contains(field.Value, "/") {
+		return edit{}, errLone
 	}
-	switch value := child(f.mapping, name); {
-	case value == nil && property == "":
-		return all, nil
-	case value == nil:
-		insert, err := f.insert(f.key, f.found, name, property)
-		return append(all, insert), err
-	case property == "":
-		return nil, fmt.Errorf("it asks for the property %s, which its destination does not have", f.value(value))
-	case f.value(value) == property:
-		return all, nil
-	default:
-		change, err := f.r.replace(value, property)
-		return append(all, change), err
+	last := s.mapping.Content[len(s.mapping.Content)-1]
+	start, ok := f.r.start(s.mapping)
+	_, end, err := f.r.token(last)
+	if !ok || err != nil {
+		return edit{}, errStyle
 	}
+	lines := []string{"op: add", "path: " + path.Dir(field.Value) + "/" + name, "value: " + styled(text, 0)}
+	insert := insertLine(f.r.file, start, end, lines...)
+	dash := strings.LastIndexByte(string(f.r.file[:start]), '-')
+	begin := bytes.LastIndexByte(f.r.file[:start], '\n') + 1
+	if dash < begin {
+		return edit{}, errStyle
+	}
+	column := dash - begin
+	at := strings.Index(insert.text, lines[0]) - (start - begin) + column
+	insert.text = insert.text[:at] + "-" + insert.text[at+1:]
+	return insert, nil
 }
 
 // version brings the object up to the version that replaced its own.
@@ -342,60 +434,66 @@ func styled(value string, style yaml.Style) string {
 	return value
 }
 
-// plain reports whether a value can stand without quotes anywhere, and is a
-// text then.
+// words are those that some readers of YAML take for something else than a text.
+var words = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+
+// plain reports whether a value can stand without quotes anywhere, and is a text
+// then for every reader.
 func plain(value string) bool {
-	var n yaml.Node
-	if strings.ContainsAny(value, ",[]{}#&*!|>'\"%@`:? \t\n") || value == "" {
+	if value == "" || strings.ContainsAny(value, ",[]{}#&*!|>'\"%@`:?= \t\n\\") || slices.Contains(words, strings.ToLower(value)) {
 		return false
 	}
-	return yaml.Unmarshal([]byte(value), &n) == nil && len(n.Content) == 1 && n.Content[0].Tag == "!!str" && n.Content[0].Value == value
+	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c == '/' }
+	return letter(value[0])
 }
 
-// insert puts an entry behind that of a key, as its neighbours are written.
-func (f *finder) insert(key, value *yaml.Node, name, text string) (edit, error) {
-	_, end, err := f.r.token(value)
+// insert puts an entry behind that of a name, as its neighbours are written.
+func (f *finder) insert(s spot, name, text string) (edit, error) {
+	_, end, err := f.r.token(s.found)
 	if err != nil {
 		return edit{}, err
 	}
-	if f.mapping.Style&yaml.FlowStyle != 0 {
-		quote := ""
-		if key.Style&yaml.DoubleQuotedStyle != 0 {
-			quote = `"`
-		}
-		written := styled(text, 0)
-		if quote != "" {
-			written = styled(text, yaml.DoubleQuotedStyle)
-		}
-		return edit{end, end, ", " + quote + name + quote + ": " + written}, nil
-	}
-	start, ok := f.r.start(key)
+	start, ok := f.r.start(s.key)
 	if !ok {
 		return edit{}, errLone
 	}
-	return insertLine(f.r.file, start, end, name+": "+styled(text, value.Style)), nil
+	if s.mapping.Style&yaml.FlowStyle == 0 {
+		return insertLine(f.r.file, start, end, name+": "+styled(text, s.found.Style)), nil
+	}
+	entry := styled(name, s.key.Style) + ": " + styled(text, s.found.Style)
+	if s.key.Line == s.mapping.Line {
+		return edit{end, end, ", " + entry}, nil
+	}
+	return edit{end, end, "," + lineEnd(f.r.file) + string(margin(f.r.file, start)) + entry}, nil
 }
 
-// insertLine puts a line below the one that holds end, indented as what stands
-// at start.
-func insertLine(file []byte, start, end int, text string) edit {
+// margin is what stands in front of a place in its line, as blanks.
+func margin(file []byte, start int) []byte {
 	begin := bytes.LastIndexByte(file[:start], '\n') + 1
-	indent := []byte(string(file[begin:start]))
-	for i, c := range indent {
+	blanks := bytes.Clone(file[begin:start])
+	for i, c := range blanks {
 		if c != ' ' && c != '\t' {
-			indent[i] = ' '
+			blanks[i] = ' '
 		}
 	}
+	return blanks
+}
+
+// insertLine puts lines below the one that holds end, indented as what stands at
+// start.
+func insertLine(file []byte, start, end int, lines ...string) edit {
+	indent := string(margin(file, start))
 	next := bytes.IndexByte(file[end:], '\n')
 	if next < 0 {
-		return edit{len(file), len(file), lineEnd(file) + string(indent) + text}
+		stop := lineEnd(file)
+		return edit{len(file), len(file), stop + indent + strings.Join(lines, stop+indent)}
 	}
 	at := end + next + 1
 	stop := "\n"
 	if at >= 2 && file[at-2] == '\r' {
 		stop = "\r\n"
 	}
-	return edit{at, at, string(indent) + text + stop}
+	return edit{at, at, indent + strings.Join(lines, stop+indent) + stop}
 }
 
 // lineEnd is how the lines of a file end.
