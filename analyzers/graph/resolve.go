@@ -42,7 +42,7 @@ var missingKey = map[facts.SymbolKind]Missing{
 // unjudged relations describe; nothing has to answer them.
 var unjudged = map[facts.Rel]bool{
 	facts.RelBackend: true, facts.RelContacts: true, facts.RelAppliedBy: true, facts.RelRunsAs: true, facts.RelWithin: true,
-	facts.RelKind:   true, facts.RelFetches: true,
+	facts.RelKind: true, facts.RelFetches: true,
 	facts.RelAdmits: true, facts.RelOpens: true, facts.RelHolds: true, facts.RelRestarts: true, facts.RelWatches: true,
 	facts.RelKept:    true,
 	facts.RelAssumes: true, facts.RelCarries: true, facts.RelGrants: true, facts.RelCalls: true, facts.RelPresents: true,
