@@ -7,6 +7,7 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/ignore"
+	"github.com/tazzo/tazlint/analyzers/source"
 )
 
 // keep looks at a file that a secret is written to, or whose name says that it
@@ -23,7 +24,7 @@ func (in *interpreter) keep(v value, at facts.Pos, content values, c situation) 
 		}
 		return
 	}
-	if secret != "" && persistent(v.text) {
+	if _, inVault := source.VaultPath(in.cfg.Mounts, v.text); secret != "" && persistent(v.text) && !inVault {
 		in.expose(onDisk, secret, at)
 	}
 }
