@@ -30,6 +30,7 @@ func Run(ctx context.Context, tree *source.Tree, cfg source.Config) source.Part 
 		if manifest.IsYAML(f) && mentionsList(f) {
 			d.file(f)
 		}
+		d.project(f)
 	}
 	d.stores(tree)
 	d.configured()
@@ -192,6 +193,23 @@ func (d *declarations) backends(f *source.File, doc *manifest.Document) {
 	for _, field := range fields {
 		if b, ok := source.ByEnv(field.Key.Value + "_"); ok && b.Name == "infisical" {
 			d.part.Mark(facts.MarkBackendUse, b.Name, f.Symbol(), doc.At(field.Key))
+		}
+	}
+}
+
+// project marks a file that ties the repository to a project of a backend, at
+// its first setting.
+func (d *declarations) project(f *source.File) {
+	b, ok := source.ByProjectFile(path.Base(f.Path))
+	if !ok {
+		return
+	}
+	for _, doc := range manifest.Documents(f) {
+		if fields := manifest.Fields(doc.Root); len(fields) > 0 {
+			d.part.Mark(facts.MarkBackendUse, b.Name, f.Symbol(), doc.At(fields[0].Key))
+			d.part.Documents++
+			d.part.Files++
+			return
 		}
 	}
 }

@@ -14,6 +14,7 @@ type Backend struct {
 	CLIs               []string // commands; "aws secretsmanager" is a command with its first argument
 	EnvPrefixes        []string // of environment variables its tools read
 	HostSuffixes       []string // domains of its hosted service
+	ProjectFiles       []string // files that tie a directory to one of its projects
 }
 
 // Backends are the known backends by name. Names are those of the vendors'
@@ -34,7 +35,7 @@ var Backends = []Backend{
 	},
 	{
 		Name: "doppler", TerraformProviders: []string{"DopplerHQ/doppler"}, TypePrefixes: []string{"doppler_"},
-		CLIs: []string{"doppler"}, EnvPrefixes: []string{"DOPPLER_"}, HostSuffixes: []string{"doppler.com"},
+		CLIs: []string{"doppler"}, EnvPrefixes: []string{"DOPPLER_"}, HostSuffixes: []string{"doppler.com"}, ProjectFiles: []string{"doppler.yaml"},
 	},
 	{
 		Name: "gcp-secretmanager", TypePrefixes: []string{"google_secret_manager_"},
@@ -43,6 +44,7 @@ var Backends = []Backend{
 	{
 		Name: "infisical", TerraformProviders: []string{"infisical/infisical"}, TypePrefixes: []string{"infisical_"},
 		CLIs: []string{"infisical"}, EnvPrefixes: []string{"INFISICAL_"}, HostSuffixes: []string{"infisical.com"},
+		ProjectFiles: []string{".infisical.json"},
 	},
 	{
 		Name: "onepassword", TerraformProviders: []string{"1Password/onepassword"}, TypePrefixes: []string{"onepassword_"},
@@ -99,6 +101,12 @@ func ByHost(host string) (Backend, bool) {
 	return backend(func(b Backend) bool {
 		return slices.ContainsFunc(b.HostSuffixes, func(s string) bool { return host == s || strings.HasSuffix(host, "."+s) })
 	})
+}
+
+// ByProjectFile finds the backend that a file of this name ties its directory
+// to.
+func ByProjectFile(name string) (Backend, bool) {
+	return backend(func(b Backend) bool { return slices.Contains(b.ProjectFiles, name) })
 }
 
 // ByTerraformType finds the backend a resource or data source type belongs to.

@@ -43,6 +43,7 @@ func TestBackends(t *testing.T) {
 		name(ByTerraformProvider("registry.terraform.io/1password/onepassword")): "onepassword",
 		name(ByTerraformType("google_secret_manager_secret")):                    "gcp-secretmanager",
 		name(ByTerraformProvider("dopplerhq/doppler")):                           "doppler",
+		name(ByProjectFile(".infisical.json")):                                   "infisical",
 		name(ByEnv("ANSIBLE_VAULT_PASSWORD")) + name(ByHost("notinfisical.com")): "",
 	} {
 		if got != want {
