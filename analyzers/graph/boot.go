@@ -170,23 +170,49 @@ func (b *boot) met(e *Edge) bool {
 	return e.State != Resolved || b.g.Nodes[to] == nil || b.ready[to]
 }
 
-// cycles returns one shortest circle for each knot: a set of places that all
-// wait for each other.
+// maxSeeds bounds how often the proof is taken up again. Each time costs as much
+// as the first.
+const maxSeeds = 8
+
+// cycles returns a shortest circle for each knot, a set of places that all wait
+// for each other. Then it takes the Secrets that would open these for given and
+// looks again: a knot may hold circles that each need a seed of their own.
 func (b *boot) cycles() []*Cycle {
-	var stuck []facts.Symbol
-	for id := range b.g.Nodes {
-		if !b.ready[id] {
-			stuck = append(stuck, id)
-		}
-	}
-	slices.Sort(stuck)
 	var found []*Cycle
-	for _, knot := range b.knots(stuck) {
-		if steps := b.shortest(knot); steps != nil {
-			found = append(found, newCycle(steps))
+	for range maxSeeds {
+		again := false
+		for _, knot := range b.knots(b.stuck()) {
+			steps := b.shortest(knot)
+			if steps == nil {
+				continue
+			}
+			c := newCycle(steps)
+			if slices.ContainsFunc(found, func(known *Cycle) bool { return known.ID == c.ID }) {
+				continue
+			}
+			found = append(found, c)
+			if c.Seed != "" {
+				b.ready[c.Seed], again = true, true
+			}
 		}
+		if !again {
+			break
+		}
+		b.fixpoint()
 	}
 	slices.SortFunc(found, func(x, y *Cycle) int { return cmp.Compare(x.ID, y.ID) })
+	return found
+}
+
+// stuck are the places that the fix-point did not reach, sorted.
+func (b *boot) stuck() []facts.Symbol {
+	var found []facts.Symbol
+	for id := range b.g.Nodes {
+		if !b.ready[id] {
+			found = append(found, id)
+		}
+	}
+	slices.Sort(found)
 	return found
 }
 
