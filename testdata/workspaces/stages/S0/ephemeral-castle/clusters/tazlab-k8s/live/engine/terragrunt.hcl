@@ -1,0 +1,21 @@
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+
+dependency "secrets" {
+  config_path = "../secrets"
+}
+
+dependency "platform" {
+  config_path = "../platform"
+}
+
+terraform {
+  source = "../../modules/k8s-engine"
+}
+
+inputs = {
+  kubeconfig_path         = dependency.platform.outputs.kubeconfig_path
+  infisical_client_id     = dependency.secrets.outputs.infisical_client_id
+  infisical_client_secret = dependency.secrets.outputs.infisical_client_secret
+}

@@ -1,0 +1,14 @@
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+
+terraform {
+  source = "../../modules/secrets-fetcher"
+}
+
+inputs = {
+  proxmox_token_id     = get_env("PROXMOX_TOKEN_ID")
+  proxmox_token_secret = get_env("PROXMOX_TOKEN_SECRET")
+  talos_secretbox_key  = get_env("TALOS_SECRETBOX_KEY")
+  eso_reader_token     = get_env("ESO_READER_TOKEN")
+}

@@ -1,0 +1,40 @@
+# The values come in as variables and go out to the later layers.
+variable "proxmox_token_id" {
+  type      = string
+  sensitive = true
+}
+
+variable "proxmox_token_secret" {
+  type      = string
+  sensitive = true
+}
+
+variable "talos_secretbox_key" {
+  type      = string
+  sensitive = true
+}
+
+output "proxmox_token_id" {
+  value     = var.proxmox_token_id
+  sensitive = true
+}
+
+output "proxmox_token_secret" {
+  value     = var.proxmox_token_secret
+  sensitive = true
+}
+
+output "talos_secretbox_key" {
+  value     = var.talos_secretbox_key
+  sensitive = true
+}
+
+variable "eso_reader_token" {
+  type      = string
+  sensitive = true
+}
+
+output "eso_reader_token" {
+  value     = var.eso_reader_token
+  sensitive = true
+}

@@ -1,0 +1,3 @@
+path "secret/data/tazlab-k8s/static/*" {
+  capabilities = ["read"]
+}

@@ -1,0 +1,7 @@
+path "secret/data/tazlab-k8s/static/*" {
+  capabilities = ["read"]
+}
+
+path "auth/token/lookup-self" {
+  capabilities = ["read"]
+}
