@@ -27,6 +27,14 @@ kept contains store.provider if {
 	store.from_short == config.to
 }
 
+# A login of the Vault Secrets Operator names no backend: it stands on whatever Vault holds.
+kept contains "vault" if {
+	some edges in input.edges
+	some edge in edges
+	contains(edge.from, "/VaultAuth/")
+	endswith(edge.from, concat("", ["/", config.to]))
+}
+
 report contains {"mark": mark.id, "message": message} if {
 	some mark in input.marks["backend-use"]
 	mark.detector in retired
