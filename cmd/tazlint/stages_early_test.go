@@ -38,11 +38,11 @@ var (
 		`ephemeral-castle/clusters/tazlab-k8s/modules/secrets-fetcher/main.tf "infisical_secrets"`,
 		`ephemeral-castle/create.sh INFISICAL_CLIENT_ID`,
 		`ephemeral-castle/create.sh INFISICAL_CLIENT_SECRET`,
-		`tazlab-k8s/.infisical.json "workspaceId"`,
 		`tazpod/.infisical.json "workspaceId"`,
 	}
-	pushedResidue = append(slices.Clone(bootstrapResidue), `ephemeral-castle/tailscale/setup.sh https://eu.infisical.com/api/v3/secrets/raw/`)
-	exported      = expected{
+	pushedResidue    = append(slices.Clone(bootstrapResidue), `ephemeral-castle/tailscale/setup.sh https://eu.infisical.com/api/v3/secrets/raw/`)
+	manifestsResidue = `tazlab-k8s/.infisical.json "workspaceId"`
+	exported         = expected{
 		"leak/process-exposure", "warning", "create.sh", 1, "INFISICAL_CLIENT_SECRET is exported",
 		"the exports are part of what keeps the old store alive",
 	}
@@ -68,7 +68,7 @@ var earlyStages = []stage{
 		several:  slices.Concat(certificates, internalCertificates, identities, []string{"ExternalSecret monitoring/tazlab-db-pguser-grafana", "ExternalSecret tailscale/operator-oauth"}),
 		outside:  append(slices.Clone(modules), "vault entry age.key"),
 		blockers: []string{"no-store"},
-		residue: append(slices.Clone(bootstrapResidue),
+		residue: append(slices.Clone(bootstrapResidue), manifestsResidue,
 			`ephemeral-castle/tailscale/setup.sh https://app.infisical.com/api/v3/secrets/raw/`,
 			`tazpod/dotfiles/.local/bin/tazpod-refresh infisical`,
 			`tazpod/secrets.yml infisical_project_id`, `tazpod/secrets.yml infisical_url`),
@@ -90,7 +90,7 @@ var earlyStages = []stage{
 			"PGADMIN_DEFAULT_PASSWORD", "PGBACKREST_S3_CONF", "TAILSCALE_OPERATOR_CLIENT_ID", "TAILSCALE_OPERATOR_CLIENT_SECRET",
 			"WIKI_BASIC_AUTH", "WILDCARD_CRT", "WILDCARD_KEY",
 		},
-		residue: pushedResidue,
+		residue: append(slices.Clone(pushedResidue), manifestsResidue),
 		findings: []expected{
 			exported,
 			{"schema/invalid-object", "error", "main.tf", 1, "spec.provider.vault.caSecret", "the kind calls it caProvider"},
@@ -111,7 +111,7 @@ var earlyStages = []stage{
 			"CLOUDFLARE_API_TOKEN", "DISCORD_WEBHOOK_URL", "GRAFANA_DB_PASSWORD", "GRAFANA_DB_USER", "OPENCLAW_CONFIG", "PGADMIN_DEFAULT_PASSWORD",
 			"TAILSCALE_OPERATOR_CLIENT_ID", "TAILSCALE_OPERATOR_CLIENT_SECRET", "WIKI_BASIC_AUTH", "WILDCARD_KEY",
 		},
-		residue:  pushedResidue,
+		residue:  append(slices.Clone(pushedResidue), manifestsResidue),
 		findings: []expected{exported},
 	},
 	{
