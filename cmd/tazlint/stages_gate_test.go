@@ -88,5 +88,16 @@ func TestShapesOfTheSecondOperator(t *testing.T) {
 	same(t, "keys", []string{"GEMINI_API_KEY", "OAUTH2_PROXY_CLIENT_SECRET", "PGADMIN_DEFAULT_PASSWORD", "api-token", "openclaw.json", "s3.conf", "users", "webhook-url"}, keys)
 }
 
-// keyNamed is a key of the stages within a sentence.
+// keyNamed finds a key of the stages within a sentence.
 var keyNamed = regexp.MustCompile(`GEMINI_API_KEY|OAUTH2_PROXY_CLIENT_SECRET|PGADMIN_DEFAULT_PASSWORD|api-token|openclaw\.json|s3\.conf|\busers\b|webhook-url`)
+
+// TestNoEarlyStageIsReady: the report of each says so, that of S4 because of what
+// stands in the way of the destination, although nothing touches the old store.
+func TestNoEarlyStageIsReady(t *testing.T) {
+	t.Parallel()
+	for _, s := range earlyStages {
+		if got := output(t, "migrate", filepath.Join(stagesDir, s.name, "tazlab-k8s")); !bytes.Contains(got, []byte("NOT READY")) {
+			t.Errorf("%s passes for ready:\n%s", s.name, got[:min(len(got), 400)])
+		}
+	}
+}
