@@ -90,6 +90,7 @@ func (v *view) deliver(spec *manifest.Node, namespace, name string, at, notes *m
 	if !d.producesSecret(name) {
 		return
 	}
+	d.features()
 	d.fetch()
 	keys := d.keys()
 	if d.templated {

@@ -82,6 +82,7 @@ func (v *view) infisicalTarget(target *manifest.Node, kind facts.SymbolKind, nam
 	if folder.symbol != "" {
 		v.ref(place, folder.symbol, facts.RelDerives, folder.at, false)
 	}
+	v.infisicalTargetFeatures(target, folder)
 	v.copies(place, v.get("metadata", "annotations"))
 }
 

@@ -33,6 +33,7 @@ func (v *view) push(spec *manifest.Node, namespace string) {
 		p.name, p.source = name, v.secretAt(namespace, manifest.Scalar(name))
 		v.use(use{place: p.source, name: name})
 	}
+	p.features()
 	p.readSources()
 	for _, ref := range manifest.Items(manifest.Get(spec, "secretStoreRefs")) {
 		store := p.store(ref)

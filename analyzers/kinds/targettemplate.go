@@ -39,7 +39,11 @@ func (d *delivery) readMetadata() {
 // template without data and templateFrom has no symbol of its own: its
 // variables are the keys of the Secret.
 func (d *delivery) readText(owner *view, to facts.Symbol, text *manifest.Node) {
-	for _, x := range variables(manifest.Scalar(text)) {
+	found, calls := scan(manifest.Scalar(text))
+	for _, c := range calls {
+		d.called(c, owner.InText(text, c.offset, len(c.function)))
+	}
+	for _, x := range found {
 		from := d.holder().WithKey(x.name)
 		if from != to {
 			d.v.refAt(to, from, facts.RelDerives, owner.InText(text, x.offset, x.width), x.weak)

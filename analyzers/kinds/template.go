@@ -23,20 +23,26 @@ type variable struct {
 // $.NAME, index . "NAME" and the like. Functions need not be known. A text
 // that does not parse, or is no template, reads nothing.
 func variables(text string) []variable {
+	found, _ := scan(text)
+	return found
+}
+
+// scan finds the variables of a text, and the functions that it calls.
+func scan(text string) ([]variable, []call) {
 	if !strings.Contains(text, "{{") || len(text) > maxTemplate {
-		return nil
+		return nil, nil
 	}
 	tree := parse.New("")
 	tree.Mode = parse.SkipFuncCheck
 	if _, err := tree.Parse(text, "", "", map[string]*parse.Tree{}); err != nil || tree.Root == nil {
-		return nil
+		return nil, nil
 	}
 	s := scanner{text: text}
 	s.list(tree.Root, scope{root: true})
 	if slices.ContainsFunc(s.found, func(x variable) bool { return chartObjects[x.name] }) {
-		return nil
+		return nil, nil
 	}
-	return s.found
+	return s.found, s.calls
 }
 
 // chartObjects are what Helm gives to templates. A text that reads them is
@@ -52,6 +58,7 @@ type scope struct {
 type scanner struct {
 	text  string
 	found []variable
+	calls []call
 }
 
 func (s *scanner) list(l *parse.ListNode, in scope) {
@@ -112,8 +119,14 @@ func (s *scanner) pipe(p *parse.PipeNode, in scope) {
 	for _, c := range p.Cmds {
 		in.weak = in.weak || len(c.Args) > 0 && lenient[function(c)]
 	}
+	variables, calls := len(s.found), len(s.calls)
 	for _, c := range p.Cmds {
 		s.command(c, in)
+	}
+	if variables < len(s.found) {
+		for i := range s.calls[calls:] {
+			s.calls[calls+i].variable = s.found[variables].name
+		}
 	}
 }
 
@@ -128,8 +141,11 @@ func function(c *parse.CommandNode) string {
 var lookups = map[string]bool{"index": true, "get": true, "hasKey": true, "dig": true, "pluck": true}
 
 func (s *scanner) command(c *parse.CommandNode, in scope) {
-	for _, arg := range c.Args {
+	for i, arg := range c.Args {
 		s.operand(arg, in)
+		if id, ok := arg.(*parse.IdentifierNode); ok && i == 0 {
+			s.calls = append(s.calls, call{function: id.Ident, offset: int(id.Pos)})
+		}
 	}
 	if len(c.Args) == 0 || !lookups[function(c)] {
 		return

@@ -32,6 +32,7 @@ func (v *view) vaultSecret() {
 	if mount := v.get("spec", "mount"); v.Kind == "VaultDynamicSecret" && plausible(manifest.Scalar(mount)) {
 		v.ref(place, facts.NewPath(facts.Backend, "vault/"+strings.Trim(mount.Value, "/")), facts.RelDerives, mount, false)
 	}
+	v.vaultSecretFeatures()
 	v.copies(place, v.get("spec", "destination", "annotations"))
 }
 
