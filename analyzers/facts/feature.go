@@ -38,4 +38,6 @@ const (
 	FeatureNothing      Feature = "no-secret"         // writes no Secret
 	FeatureDelete       Feature = "delete"            // takes keys or the Secret away when the remote secret is gone
 	FeatureRestart      Feature = "restart"           // restarts workloads itself
+	FeatureAccount      Feature = "account"           // a login that acts as a ServiceAccount of the namespace it is used in; the account is named
+	FeatureCredential   Feature = "credential"        // a login that reads a Secret of the namespace it is used in; the Secret is named
 )

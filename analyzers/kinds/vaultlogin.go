@@ -43,6 +43,7 @@ func (v *view) vaultAuth() {
 		}
 	}
 	for _, f := range authFields {
+		v.loginFeature(f)
 		for _, ns := range v.loginSpaces(f.method) {
 			v.loginIn(f, ns)
 		}
@@ -70,6 +71,19 @@ func (v *view) loginSpaces(method string) []string {
 		return v.w.users[v.id.WithKey(strings.ToLower(method))]
 	}
 	return v.w.users[v.id]
+}
+
+// loginFeature marks what a login looks for in whichever namespace uses it.
+func (v *view) loginFeature(f authField) {
+	name := v.get("spec", f.method, f.field)
+	if chosen := v.text("spec", "method"); !plausible(manifest.Scalar(name)) || chosen != "" && !strings.EqualFold(chosen, f.method) {
+		return
+	}
+	feature := facts.FeatureCredential
+	if f.keys == "" {
+		feature = facts.FeatureAccount
+	}
+	v.feature(feature, manifest.Scalar(name), v.At(name))
 }
 
 func (v *view) loginIn(f authField, namespace string) {

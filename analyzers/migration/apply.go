@@ -11,7 +11,7 @@ import (
 // chosen had moved: they fetch through the destination, each secret from where
 // the plan says that it goes. The objects themselves are not changed.
 func (p *Plan) Apply(objects []*facts.Object, chosen func(*Consumer) bool) []*facts.Object {
-	m := &moved{stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{}, moving: map[facts.Symbol]bool{}}
+	m := &moved{stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{}, moving: map[facts.Symbol]bool{}, left: map[facts.Symbol]bool{}, calls: map[string][]facts.Ref{}}
 	for _, c := range p.Consumers {
 		if chosen(c) {
 			m.add(c)
@@ -31,6 +31,8 @@ type moved struct {
 	lost    map[spelt]bool                // remote keys that go nobody knows where
 	pushes  map[facts.Symbol]facts.Symbol // remote secrets that are written
 	moving  map[facts.Symbol]bool
+	left    map[facts.Symbol]bool  // objects of the Vault Secrets Operator that become External Secrets'
+	calls   map[string][]facts.Ref // by repository: what a login asks of Vault instead of a store
 }
 
 // spelt is a remote key at the place where it is written. One text may be that of
@@ -46,11 +48,17 @@ func (m *moved) add(c *Consumer) {
 		for _, p := range c.Passages {
 			if p.To != "" {
 				m.stores[asked{name, p.At}] = p.To
+				m.left[name] = m.left[name] || isLogin(p.Store) && !isLogin(p.To)
 			}
 		}
 	}
 	for _, r := range c.References {
-		if r.To.Store != "" {
+		switch {
+		case r.To.By == ByAddress:
+			if r.To.access != "" {
+				m.calls[r.At.Repo] = append(m.calls[r.At.Repo], facts.Ref{From: c.Symbol, To: r.To.access, Rel: facts.RelCalls, At: r.At})
+			}
+		case r.To.Store != "":
 			m.remotes[spelt{r.Remote, r.At}] = r.To.Remote()
 			m.pushes[r.Remote] = r.To.Remote()
 			m.lost[spelt{r.Remote, r.At}] = r.To.Key == ""
@@ -64,8 +72,12 @@ func (m *moved) object(o *facts.Object) *facts.Object {
 	for i, r := range copied.Refs {
 		copied.Refs[i] = m.ref(r)
 	}
+	copied.Refs = slices.DeleteFunc(append(copied.Refs, m.calls[o.Repo]...), func(r facts.Ref) bool { return r.Rel == facts.RelRestarts && m.left[r.From] })
 	for i, d := range copied.Defs {
 		copied.Defs[i].Symbol = m.remote(d.Symbol, d.At)
+		if m.left[d.By] {
+			copied.Defs[i].Kind, copied.Defs[i].Traits.Rotation = facts.KindExternalSecret, facts.RotatesSource
+		}
 	}
 	copied.Normalize()
 	return &copied

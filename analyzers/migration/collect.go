@@ -114,37 +114,73 @@ func (c *collector) consumer(s facts.Symbol, at facts.Pos) *Consumer {
 	return consumer
 }
 
-// raw adds the remote keys as they are spelt, which edges no longer show.
+// raw adds the remote keys as they are spelt, which edges no longer show. One
+// text may name several of them: an alias of YAML stands where its anchor does.
 func (c *collector) raw() {
-	address := map[asked]facts.Symbol{}
-	receives := map[asked][]facts.Symbol{}
+	fetches, derives := map[asked][]*graph.Edge{}, map[asked][]*graph.Edge{}
 	for _, e := range c.g.Edges {
 		switch e.Rel {
 		case facts.RelFetches:
-			address[asked{e.From, e.At}] = e.To
+			fetches[asked{e.From, e.At}] = append(fetches[asked{e.From, e.At}], e)
 		case facts.RelDerives:
 			for _, by := range c.by[e.From.Place()] {
-				receives[asked{by, e.At}] = append(receives[asked{by, e.At}], e.From)
+				derives[asked{by, e.At}] = append(derives[asked{by, e.At}], e)
 			}
 		}
 	}
-	seen := map[asked]bool{}
+	seen := map[question]bool{}
 	for _, o := range c.g.Objects {
 		for _, r := range o.Refs {
 			consumer := c.called(r.From)
 			if r.Rel != facts.RelFetches || consumer == nil {
 				continue
 			}
-			of := asked{consumer.Symbol, r.At}
+			of := question{asked{consumer.Symbol, r.At}, r.To}
 			if seen[of] {
 				continue
 			}
 			seen[of] = true
+			address := addressOf(r.To, fetches[of.asked])
 			consumer.References = append(consumer.References, &Reference{
-				At: r.At, Remote: r.To, Address: address[of], Receives: receives[of], Verdict: Ready,
+				At: r.At, Remote: r.To, Address: address, Receives: receivers(address, derives[of.asked]), Verdict: Ready,
 			})
 		}
 	}
+}
+
+// question is what is asked for, by whom and where.
+type question struct {
+	asked
+	remote facts.Symbol
+}
+
+// addressOf is where a remote key leads: what is asked for in one text differs
+// by property only.
+func addressOf(remote facts.Symbol, fetches []*graph.Edge) facts.Symbol {
+	var address facts.Symbol
+	for _, e := range fetches {
+		if e.To.Key() == remote.Key() {
+			return e.To
+		}
+		address = e.To
+	}
+	return address
+}
+
+// receivers are the places that get what lies at an address, or all that get
+// something where none is said to.
+func receivers(address facts.Symbol, derives []*graph.Edge) []facts.Symbol {
+	var own, all []facts.Symbol
+	for _, e := range derives {
+		all = append(all, e.From)
+		if e.To == address {
+			own = append(own, e.From)
+		}
+	}
+	if len(own) == 0 {
+		return all
+	}
+	return own
 }
 
 // called is the consumer of a name as an object has it: a bootstrap repository

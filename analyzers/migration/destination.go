@@ -18,6 +18,9 @@ type Destination struct {
 	Key      string
 	Property string
 	By       Evidence
+
+	mount  string       // of an entry that stays
+	access facts.Symbol // what its new reader asks of Vault's API
 }
 
 // Remote is the destination as a place behind its store; one that nobody knows
@@ -38,6 +41,7 @@ const (
 	ByPattern    Evidence = "pattern"    // an entry for a folder
 	ByConvention Evidence = "convention" // the convention alone
 	ByInventory  Evidence = "inventory"  // the one entry of the inventory that fits the convention
+	ByAddress    Evidence = "address"    // it stays where it is: another operator asks for it
 )
 
 // atlas finds destinations.

@@ -14,7 +14,7 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	for _, n := range e.to {
 		p.Target = append(p.Target, n.ID)
 	}
-	for _, n := range stores(g) {
+	for _, n := range e.stores {
 		if e.retired[n.ID] {
 			p.Retired = append(p.Retired, n.ID)
 		}
@@ -26,6 +26,8 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	}
 	o := newOrder(after, p.Target)
 	p.try(g, after, o)
+	p.judge(e)
+	p.advise(e, o)
 	p.waves(o)
 	for _, c := range p.Consumers {
 		c.judge()
@@ -54,7 +56,11 @@ func (p *Plan) route(e *ends) {
 		}
 		for _, r := range c.References {
 			if store, _, _ := r.Remote.RemoteParts(); !r.direct() && e.retires(store) {
-				to, why := a.find(c, r)
+				to, stays := e.stay(c, r, p.Move.To)
+				var why []Reason
+				if !stays {
+					to, why = a.find(c, r)
+				}
 				if len(why) == 0 {
 					r.Verdict = Mechanical
 				}
@@ -85,6 +91,9 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 		case o.path[f.On.Place()] && f.On.Kind() != facts.ObjectSymbol:
 			p.Blockers = append(p.Blockers, f.Fault)
 		case old || f.Kind == FaultCycle:
+		case p.writer(f.place) != nil:
+			reason.Verdict = Reshape // it works, until the value is renewed
+			p.writer(f.place).against(reason)
 		case named.reference != nil:
 			named.reference.Reasons = append(named.reference.Reasons, reason)
 		case named.consumer != nil:
@@ -93,6 +102,19 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 			p.Blockers = append(p.Blockers, f.Fault)
 		}
 	}
+}
+
+// writer is the consumer that moves and writes a place, or nil.
+func (p *Plan) writer(place facts.Symbol) *Consumer {
+	if place == "" {
+		return nil
+	}
+	for _, c := range p.Consumers {
+		if c.moves() && slices.Contains(c.Writes, place) {
+			return c
+		}
+	}
+	return nil
 }
 
 // touches reports whether a circle holds something that the destination needs.
@@ -154,15 +176,15 @@ func (n names) of(f fault) naming {
 
 // prove compares the destinations with what inventories declare.
 func (p *Plan) prove(after *graph.Graph) {
-	answers := map[facts.Pos]*graph.Edge{}
+	answers := map[facts.Pos][]*graph.Edge{}
 	for _, e := range after.Edges {
 		if e.Rel == facts.RelDerives && (e.Missing == graph.MissingRemote || e.External()) {
-			answers[e.At] = e
+			answers[e.At] = append(answers[e.At], e)
 		}
 	}
 	for _, c := range p.Consumers {
 		for _, r := range c.References {
-			e := answers[r.At]
+			e := r.To.among(answers[r.At])
 			switch {
 			case e == nil || r.Verdict != Mechanical:
 			case e.External():
@@ -172,6 +194,16 @@ func (p *Plan) prove(after *graph.Graph) {
 			}
 		}
 	}
+}
+
+// among is the edge to a destination, of those that start in one text, or nil.
+func (d Destination) among(edges []*graph.Edge) *graph.Edge {
+	for _, e := range edges {
+		if e.To.Kind() != facts.KV || e.To.Key() == d.Property {
+			return e
+		}
+	}
+	return nil
 }
 
 // name is the destination as a map spells it.

@@ -25,16 +25,17 @@ type ends struct {
 	backends map[facts.Symbol]bool     // that no store which stays stands on
 	products map[string]bool           // that the move leaves as a whole
 	places   map[facts.SymbolKind]bool // kinds of places that are left as a whole
+	stores   []*graph.Node             // all that there are; sorted
 	to       []*graph.Node             // stores called as the destination, one for each cluster or namespace; sorted
 }
 
 func findEnds(g *graph.Graph, move Move) *ends {
 	e := &ends{
 		g: g, retired: map[facts.Symbol]bool{}, backends: map[facts.Symbol]bool{},
-		products: map[string]bool{}, places: map[facts.SymbolKind]bool{},
+		products: map[string]bool{}, places: map[facts.SymbolKind]bool{}, stores: stores(g),
 	}
 	var left, kept []*graph.Node
-	for _, n := range stores(g) {
+	for _, n := range e.stores {
 		switch {
 		case called(n.ID, move.To):
 			e.to = append(e.to, n)

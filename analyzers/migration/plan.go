@@ -29,6 +29,9 @@ type Consumer struct {
 	Reasons    []Reason // why it is not mechanical; of it as a whole, besides those of its references
 	Shape      Shape
 	Wave       int // 1 is the first; 0 where it does not move
+
+	byEntry map[string][]Trait    // features of entries
+	byPlace map[facts.Pos][]Trait // the same by where they stand
 }
 
 // Passage is one place where a consumer names a store.
@@ -141,8 +144,20 @@ type Residue struct {
 	At     facts.Pos
 }
 
-// Shape is the operator that suits a consumer.
+// Shape is what suits a consumer best, whatever the move is.
 type Shape struct {
-	Operator string // "eso", "vso", "terraform", ...
-	Why      string
+	Operator Operator // empty where there is nothing to choose
+	Why      string   // a sentence without its full stop
+	Notes    []Reason // what to look at before anything else delivers it
 }
+
+// Operator is what delivers a secret to where it is read.
+type Operator string
+
+// The operators.
+const (
+	ExternalSecrets Operator = "eso"
+	VaultSecrets    Operator = "vso"
+	Mirrored        Operator = "mirror"    // one producer, whose Secret is copied
+	Directly        Operator = "terraform" // no operator: what builds the cluster hands it over
+)

@@ -38,8 +38,12 @@ const (
 type fault struct {
 	Fault
 	id    string
-	store bool // what is undefined is a store
+	store bool         // what is undefined is a store
+	place facts.Symbol // of a reader that keeps an old value: what it reads
 }
+
+// pushed are the kinds of places that a push writes.
+var pushed = map[facts.SymbolKind]bool{facts.Remote: true, facts.KV: true, facts.Infisical: true}
 
 // faults lists what is wrong with a graph, by identity.
 func faults(g *graph.Graph) map[string]fault {
@@ -52,7 +56,11 @@ func faults(g *graph.Graph) map[string]fault {
 		switch {
 		case e.State == graph.Undefined && !e.Weak && e.Missing != graph.MissingRemote:
 			f := Fault{Kind: FaultUndefined, On: e.From, Text: absence(e), At: e.At}
-			found[e.ID] = fault{Fault: f, id: e.ID, store: e.Missing == graph.MissingStore}
+			id := e.ID
+			if pushed[e.From.Kind()] {
+				id = string(e.Rel) + "|" + string(e.To) // what is pushed is called otherwise after the move
+			}
+			found[id] = fault{Fault: f, id: id, store: e.Missing == graph.MissingStore}
 		case e.Misshape != "":
 			add(e.ID, Fault{Kind: FaultShape, On: e.From, Text: e.Misshape, At: e.At})
 		}
@@ -72,7 +80,8 @@ func faults(g *graph.Graph) map[string]fault {
 		add(d.ID, Fault{Kind: FaultOrder, On: d.Edge.From, Text: d.Edge.From.Title() + " would be applied before " + d.Edge.To.Title(), At: d.Edge.At})
 	}
 	for _, s := range g.Stale {
-		add(s.Edge.ID, Fault{Kind: FaultReload, On: s.Edge.From, Text: s.Edge.From.Title() + " would not notice a renewed value", At: s.Edge.At})
+		id := string(FaultReload) + "|" + s.Edge.ID
+		found[id] = fault{Fault: Fault{Kind: FaultReload, On: s.Edge.From, Text: s.Edge.From.Title() + " would not notice a renewed value", At: s.Edge.At}, id: id, place: s.Edge.To.Place()}
 	}
 	return found
 }

@@ -269,8 +269,9 @@ func (o *order) carries(c *Consumer) string {
 		}
 	}
 	for _, reader := range c.Readers {
-		switch reader.Kind() {
-		case facts.Origin, facts.Unit, facts.Store, facts.Variable:
+		switch kind := reader.Kind(); {
+		case kind == facts.Store && isGenerator(reader): // nor does an issuer deliver secrets
+		case kind == facts.Origin, kind == facts.Unit, kind == facts.Store, kind == facts.Variable:
 			return reader.Title() + " needs it to deliver anything"
 		}
 	}
