@@ -305,11 +305,17 @@ func (c *Consumer) ownCircumstances() []seen {
 	has := func(f facts.Feature) bool {
 		return slices.ContainsFunc(c.Features, func(t Trait) bool { return t.Feature == f })
 	}
+	judged := map[Trait]bool{} // with their references, or of those that stay
+	for _, r := range c.References {
+		for _, t := range c.traitsOf(r) {
+			judged[t] = true
+		}
+	}
 	for _, t := range c.Features {
 		when := of(t.Feature)
 		switch {
-		case ofEntries[t.Feature] && len(c.References) > 0:
-			continue // judged with its reference
+		case judged[t]:
+			continue
 		case t.Feature == facts.FeatureOnce && has(facts.FeatureOrphan):
 			when = isSeed
 		case t.Feature == facts.FeatureDelete && c.risks():

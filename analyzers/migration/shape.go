@@ -50,9 +50,7 @@ var shapes = []struct {
 	{ExternalSecrets, func(f *form) bool { return len(f.leaves) > 1 && f.certificate() }, "it reads {n} entries ({entries}), and a VaultStaticSecret reads one; a certificate that Vault may issue could be a VaultPKISecret"},
 	{ExternalSecrets, func(f *form) bool { return len(f.leaves) > 1 }, "it reads {n} entries ({entries}), and a VaultStaticSecret reads one"},
 	{ExternalSecrets, func(f *form) bool { return f.has(facts.FeatureFunction) }, "its templates call what the Vault Secrets Operator does not have ({features})"},
-	{ExternalSecrets, func(f *form) bool {
-		return !f.vaults() && (f.has(facts.FeatureTemplate) || f.has(facts.FeatureTemplateRef))
-	}, "it renders a configuration"},
+	{ExternalSecrets, func(f *form) bool { return f.has(facts.FeatureTemplate) || f.has(facts.FeatureTemplateRef) }, "it renders a configuration"},
 	{VaultSecrets, func(f *form) bool { return len(f.leaves) == 1 && len(f.named)+len(f.whole) > 0 }, "it reads one entry ({entries}), and a template keeps the names that are read: {keys}"},
 	{VaultSecrets, func(f *form) bool { return len(f.leaves) == 1 }, "it reads one entry ({entries}), and no reader minds what its keys are called"},
 }
