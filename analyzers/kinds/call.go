@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/manifest"
 )
 
 // call is a use of a function in a template.
@@ -28,12 +29,14 @@ var notInVSO = strings.Fields(`fromYaml toYaml filterPEM filterCertChain certSAN
 	genPrivateKey genCA genCAWithKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert genSignedCertWithKey
 	getHostByName hello`)
 
-// called marks what a call says of how a template treats what was fetched.
-func (d *delivery) called(c call, at facts.Pos) {
+// called marks what a call in a text of an object says of how a template treats
+// what was fetched.
+func (d *delivery) called(c call, owner *view, text *manifest.Node) {
+	at := func() facts.Pos { return owner.InText(text, c.offset, len(c.function)) }
 	if takeApart[c.function] && c.variable != "" {
-		d.v.feature(facts.FeatureParse, c.variable, at)
+		d.v.feature(facts.FeatureParse, c.variable, at())
 	}
 	if slices.Contains(notInVSO, c.function) {
-		d.v.feature(facts.FeatureFunction, c.function, at)
+		d.v.feature(facts.FeatureFunction, c.function, at())
 	}
 }

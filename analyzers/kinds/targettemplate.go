@@ -41,7 +41,7 @@ func (d *delivery) readMetadata() {
 func (d *delivery) readText(owner *view, to facts.Symbol, text *manifest.Node) {
 	found, calls := scan(manifest.Scalar(text))
 	for _, c := range calls {
-		d.called(c, owner.InText(text, c.offset, len(c.function)))
+		d.called(c, owner, text)
 	}
 	for _, x := range found {
 		from := d.holder().WithKey(x.name)
