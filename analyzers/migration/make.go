@@ -10,7 +10,7 @@ import (
 // Make plans a move over a linked workspace.
 func Make(g *graph.Graph, move Move) (*Plan, error) {
 	e := findEnds(g, move)
-	p := &Plan{Move: move, Consumers: e.consumers()}
+	p := &Plan{Move: move, Consumers: e.consumers(), Products: e.whole(), Graph: g}
 	for _, n := range e.to {
 		p.Target = append(p.Target, n.ID)
 	}

@@ -82,6 +82,39 @@ func (e *ends) keep() {
 	}
 }
 
+// whole lists the products and kinds of places that are left as a whole.
+func (e *ends) whole() []string {
+	_, others := Names(e.g)
+	return slices.DeleteFunc(others, func(name string) bool { return !e.products[name] && !e.places[facts.SymbolKind(name)] })
+}
+
+// resting are the kinds of places that can be left as a whole.
+var resting = []facts.SymbolKind{facts.VaultFile, facts.Pass, facts.EnvVar, facts.KV, facts.Infisical, facts.Backend}
+
+// Names are what a move may name in a graph, sorted: stores, to leave or to move
+// to, and what can only be left, products and kinds of places.
+func Names(g *graph.Graph) (named, others []string) {
+	for id, n := range g.Nodes {
+		others = append(others, id.Product(), n.Backend.Product())
+		if slices.Contains(resting, id.Kind()) {
+			others = append(others, string(id.Kind()))
+		}
+		if id.Kind() == facts.Store && !isGenerator(id) && len(n.Defs) > 0 {
+			segments := id.Segments()
+			named = append(named, segments[len(segments)-1])
+			if len(segments) == 4 {
+				named = append(named, segments[2]+"/"+segments[3])
+			}
+		}
+	}
+	return unique(named), unique(others)
+}
+
+func unique(names []string) []string {
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
+}
+
 // stores are the places that something is fetched through, sorted.
 func stores(g *graph.Graph) []*graph.Node {
 	var found []*graph.Node

@@ -1,12 +1,17 @@
 package migration
 
-import "github.com/tazzo/tazlint/analyzers/facts"
+import (
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
 
 // Plan is what a move would do to a workspace. All slices are sorted.
 type Plan struct {
 	Move      Move
 	Target    []facts.Symbol // stores called as the destination
 	Retired   []facts.Symbol // stores that are left
+	Products  []string       // what is left as a whole: products and kinds of places
+	Graph     *graph.Graph   // that it was made of; nil in a plan made by hand
 	Consumers []*Consumer    // whatever fetches from a store or a backend that is left, each once
 	Blockers  []Fault        // what stands in the way of the move as a whole
 	Waves     []Wave

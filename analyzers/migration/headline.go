@@ -1,0 +1,140 @@
+package migration
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+)
+
+// Headline is how far one layer is.
+type Headline struct {
+	Layer    Layer
+	Moved    int // consumers that fetch through the destination, and nothing else
+	Of       int // consumers that the move is about
+	Other    int // consumers of other stores
+	Uses     int // places outside of consumers that still use what is left
+	sentence string
+}
+
+// String says it in one line.
+func (h Headline) String() string { return h.sentence }
+
+// Headlines tells how far the layers are that have anything to do with the move.
+func (p *Plan) Headlines() []Headline {
+	var all []Headline
+	for _, layer := range layers {
+		h := Headline{Layer: layer}
+		for _, c := range p.Consumers {
+			if LayerOf(c.Symbol) == layer && layer == LayerKubernetes {
+				h.add(c.Side)
+			}
+		}
+		for _, r := range p.Uses() {
+			if LayerOf(r.Symbol) == layer {
+				h.Uses++
+			}
+		}
+		if h.sentence = h.word(p); h.sentence != "" {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+func (h *Headline) add(side Side) {
+	switch side {
+	case SideOther:
+		h.Other++
+		return
+	case SideTarget:
+		h.Moved++
+	}
+	h.Of++
+}
+
+func (h *Headline) word(p *Plan) string {
+	var parts []string
+	if h.Of > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %s %s through %s", h.Moved, several(h.Of, "consumer"), verb(h.Of, "fetch"), p.Move.To))
+	}
+	if h.Other > 0 {
+		parts = append(parts, fmt.Sprintf("%d more through other stores", h.Other))
+	}
+	if h.Uses > 0 {
+		parts = append(parts, fmt.Sprintf("%s still %s %s", several(h.Uses, "place"), verb(h.Uses, "use"), p.Leaving()))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	name := string(h.Layer)
+	if h.Layer == LayerKubernetes {
+		name = "Kubernetes"
+	}
+	return name + ": " + strings.Join(parts, ", ")
+}
+
+func several(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func verb(n int, word string) string {
+	switch {
+	case n > 1:
+		return word
+	case strings.HasSuffix(word, "ch"):
+		return word + "es"
+	}
+	return word + "s"
+}
+
+// Leaving names what is left: its products, else its stores.
+func (p *Plan) Leaving() string {
+	if len(p.Products) > 0 {
+		return strings.Join(p.Products, " and ")
+	}
+	return strings.Join(p.Move.From, " and ")
+}
+
+// Done reports whether nothing that was seen uses what is left.
+func (p *Plan) Done() bool {
+	return len(p.Uses()) == 0 && !slices.ContainsFunc(p.Consumers, (*Consumer).Leaves)
+}
+
+// Uses lists where what is left is used other than by a consumer in a cluster:
+// the residue, and consumers elsewhere that it does not already name.
+func (p *Plan) Uses() []Residue {
+	known := map[any]bool{}
+	for _, r := range p.Residue {
+		known[r.Symbol], known[lineOf(r.At)] = true, true
+	}
+	all := slices.Clone(p.Residue)
+	for _, c := range p.Consumers {
+		if !c.Leaves() || LayerOf(c.Symbol) == LayerKubernetes || known[c.Symbol] {
+			continue
+		}
+		for _, r := range c.References {
+			if line := lineOf(r.At); r.direct() && !known[line] {
+				known[line] = true
+				all = append(all, Residue{Symbol: c.Symbol, What: "asks for " + nameOf(r.Address), At: r.At})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Residue) int {
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Symbol, b.Symbol), cmp.Compare(a.What, b.What))
+	})
+	return all
+}
+
+// line is where a person would look for a use.
+type line struct {
+	repo, file string
+	number     int
+}
+
+func lineOf(at facts.Pos) line { return line{at.Repo, at.File, at.Line} }
