@@ -77,10 +77,10 @@ const maxRelated = 10
 func aboutMark(m *graph.Mark) Finding {
 	f := Finding{At: m.At, Symbol: m.On, Commit: Commit{m.Commit, m.Date, m.Stands}}
 	for _, e := range m.Needed[:min(len(m.Needed), maxRelated)] {
-		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())})
+		f.Related = append(f.Related, Related{At: e.At, Message: fmt.Sprintf("%s %s %s", e.From.Title(), InWords(e.Rel), e.To.Title())})
 	}
 	for _, s := range m.Feeds[:min(len(m.Feeds), maxRelated)] {
-		f.Related = append(f.Related, Related{At: s.At, Message: fmt.Sprintf("%s %s it", s.Symbol.Title(), inWords(s.Rel))})
+		f.Related = append(f.Related, Related{At: s.At, Message: fmt.Sprintf("%s %s it", s.Symbol.Title(), InWords(s.Rel))})
 	}
 	f.Masked = m.Kind.IsLiteral() || m.Kind == facts.MarkMasked || m.Kind == facts.MarkCommitted
 	f.Whole = m.Kind == facts.MarkCommitted
@@ -144,7 +144,7 @@ func aboutKeep(g *graph.Graph, k *graph.Keep) Finding {
 }
 
 func stepInWords(e *graph.Edge) string {
-	return fmt.Sprintf("%s %s %s", e.From.Title(), inWords(e.Rel), e.To.Title())
+	return fmt.Sprintf("%s %s %s", e.From.Title(), InWords(e.Rel), e.To.Title())
 }
 
 // finding turns one answer of a policy into a finding and the grade it names.
@@ -226,4 +226,5 @@ var words = map[facts.Rel]string{
 	graph.ProducedBy: "is produced by",
 }
 
-func inWords(rel facts.Rel) string { return cmp.Or(words[rel], string(rel)) }
+// InWords is a relation as a sentence says it.
+func InWords(rel facts.Rel) string { return cmp.Or(words[rel], string(rel)) }

@@ -66,6 +66,9 @@ func (h *Headline) word(p *Plan) string {
 	if h.Uses > 0 {
 		parts = append(parts, fmt.Sprintf("%s still %s %s", several(h.Uses, "place"), verb(h.Uses, "use"), p.Leaving()))
 	}
+	if h.Uses == 0 && h.Layer != LayerKubernetes && p.linked(h.Layer) {
+		parts = append(parts, "no place uses "+p.Leaving())
+	}
 	if len(parts) == 0 {
 		return ""
 	}
@@ -74,6 +77,14 @@ func (h *Headline) word(p *Plan) string {
 		name = "Kubernetes"
 	}
 	return name + ": " + strings.Join(parts, ", ")
+}
+
+// linked reports whether a repository was read that could show something of a
+// layer outside of clusters.
+func (p *Plan) linked(layer Layer) bool {
+	return p.Graph != nil && slices.ContainsFunc(p.Graph.Objects, func(o *facts.Object) bool {
+		return slices.Contains(o.Roles, facts.Role(layer)) // the layers are named after the roles
+	})
 }
 
 func several(n int, word string) string {

@@ -10,14 +10,19 @@ import (
 // formatNames are the formats of a command that has any.
 func formatNames(command string) []string {
 	var names []string
-	if command == "graph" {
+	switch command {
+	case "graph":
 		for _, f := range report.FlowFormats() {
 			names = append(names, f.Name)
 		}
-		return names
-	}
-	for _, f := range report.Formats() {
-		names = append(names, f.Name)
+	case "migrate":
+		for _, f := range report.PlanFormats() {
+			names = append(names, f.Name)
+		}
+	default:
+		for _, f := range report.Formats() {
+			names = append(names, f.Name)
+		}
 	}
 	return names
 }

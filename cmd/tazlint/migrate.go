@@ -30,14 +30,14 @@ type migrateFlags struct {
 func setupMigrate(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
 	var f migrateFlags
 	f.declare(flags)
-	flags.StringVar(&f.format, "format", "text", "one of "+strings.Join(report.PlanFormats(), ", "))
+	flags.StringVar(&f.format, "format", "text", "one of "+strings.Join(formatNames("migrate"), ", "))
 	flags.StringVarP(&f.output, "output", "o", "-", "`FILE` to write, - for standard output")
 	return func(ctx context.Context, a *app, args []string) error {
 		path, err := oneArg(args, "path", ".")
 		if err != nil {
 			return err
 		}
-		if err := oneOf("--format", f.format, report.PlanFormats()...); err != nil {
+		if err := oneOf("--format", f.format, formatNames("migrate")...); err != nil {
 			return err
 		}
 		return a.migrate(ctx, &f, path)

@@ -1,0 +1,203 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/analyzers/migration"
+	"github.com/tazzo/tazlint/rules"
+)
+
+// known is a position as a list, empty where there is none.
+func known(at facts.Pos) []facts.Pos {
+	if at.File == "" {
+		return nil
+	}
+	return []facts.Pos{at}
+}
+
+// blockers are the faults that concern no single consumer.
+func (t *teller) blockers() chapter {
+	var s section
+	for _, f := range t.plan.Blockers {
+		s.items = append(s.items, item{mark: string(f.Kind), text: f.Text, at: known(f.At), details: circle(f.Steps)})
+	}
+	return chapter{id: "blockers", title: "In the way of the move as a whole", sections: []section{s}}
+}
+
+// circle tells the steps of a circle, each with what makes it one.
+func circle(steps []*graph.Edge) []item {
+	var list []item
+	for _, e := range steps {
+		text := place(e.From.Place()) + " " + rules.InWords(e.Rel) + " " + place(e.To)
+		list = append(list, item{text: text, at: known(e.At)})
+	}
+	return list
+}
+
+// waves lists what moves together, and then what is in no wave.
+func (t *teller) waves() chapter {
+	c := chapter{id: "waves", title: "Waves", intro: "in this order; what stands in one wave moves together"}
+	told := map[facts.Symbol]bool{}
+	for _, w := range t.plan.Waves {
+		members := t.members(w)
+		for _, m := range members {
+			told[m.Symbol] = true
+		}
+		c.sections = append(c.sections, section{
+			id: fmt.Sprintf("wave-%d", w.Number), title: fmt.Sprintf("wave %d: %s", w.Number, plural(len(w.Consumers), "consumer")), note: w.Why, items: alike(members, routes),
+		})
+	}
+	var rest []*migration.Consumer
+	for _, m := range t.plan.Consumers {
+		if m.Leaves() && !told[m.Symbol] && migration.LayerOf(m.Symbol) == migration.LayerKubernetes {
+			rest = append(rest, m)
+		}
+	}
+	if len(rest) > 0 {
+		c.sections = append(c.sections, section{id: "no-wave", title: "in no wave: " + plural(len(rest), "consumer"), items: alike(rest, routes)})
+	}
+	return c
+}
+
+// alike tells consumers, those of one kind with the same details once.
+func alike(consumers []*migration.Consumer, details func(*migration.Consumer) []item) []item {
+	var groups [][]*migration.Consumer
+	at := map[string]int{}
+	for _, c := range consumers {
+		key := fmt.Sprint(c.Kind(), "\x00", c.Verdict, "\x00", details(c))
+		i, seen := at[key]
+		if !seen {
+			i, groups = len(groups), append(groups, nil)
+			at[key] = i
+		}
+		groups[i] = append(groups[i], c)
+	}
+	var items []item
+	for _, group := range groups {
+		one := item{mark: string(group[0].Verdict), text: together(group), details: details(group[0])}
+		for _, c := range group {
+			one.anchors = append(one.anchors, c.Symbol)
+			one.at = appendNew(one.at, c.At)
+		}
+		items = append(items, one)
+	}
+	return items
+}
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}
+
+// together names consumers of one kind: those that are called the same by their
+// namespaces.
+func together(group []*migration.Consumer) string {
+	if len(group) == 1 {
+		return brief(group[0])
+	}
+	var names, places []string
+	for _, c := range group {
+		names = appendNew(names, c.Symbol.Name())
+		places = append(places, c.Symbol.Segment(1))
+	}
+	if len(names) == 1 && group[0].Symbol.Kind() == facts.ObjectSymbol {
+		return group[0].Kind() + " " + names[0] + " in " + strings.Join(places, ", ")
+	}
+	list := brief(group[0])
+	for _, c := range group[1:] {
+		list += ", " + strings.TrimPrefix(brief(c), c.Kind()+" ")
+	}
+	return list
+}
+
+func brief(c *migration.Consumer) string { return place(c.Symbol) }
+
+// routes tells where each secret of a consumer comes from and goes, marked with
+// what says so.
+func routes(c *migration.Consumer) []item {
+	var list []item
+	for _, r := range c.References {
+		one := item{mark: string(r.To.By), text: departure(r) + " → " + arrival(r.To)}
+		switch {
+		case r.To.Store == "" && r.Verdict == migration.Ready:
+			one.text = departure(r) + ", stays"
+		case r.To.Key == "":
+			one.text = departure(r) + " → not known"
+		}
+		if r.Verdict != c.Verdict {
+			one.mark = strings.TrimPrefix(one.mark+", "+string(r.Verdict), ", ")
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// departure is where a reference points today.
+func departure(r *migration.Reference) string {
+	if r.Address != "" {
+		return place(r.Address)
+	}
+	return place(r.Remote)
+}
+
+// arrival is a destination as a map spells it.
+func arrival(to migration.Destination) string {
+	if to.Property == "" {
+		return to.Key
+	}
+	return to.Key + "#" + to.Property
+}
+
+// obstacles lists why consumers cannot move as they are, what is told by one
+// sentence once.
+func (t *teller) obstacles() chapter {
+	c := chapter{id: "obstacles", title: "What needs a person"}
+	for _, group := range []struct {
+		verdict migration.Verdict
+		title   string
+	}{
+		{migration.Blocked, "blocked: it would break, or nobody says where it goes"},
+		{migration.Reshape, "reshape: the secret must be kept or asked for differently"},
+		{migration.Unproven, "unproven: nothing shows that the destination has it"},
+	} {
+		if items := t.because(group.verdict); len(items) > 0 {
+			c.sections = append(c.sections, section{id: string(group.verdict), title: group.title, items: items})
+		}
+	}
+	return c
+}
+
+// because lists the reasons of a verdict with the consumers that they stop.
+// Consumers outside of a cluster are told as residue.
+func (t *teller) because(verdict migration.Verdict) []item {
+	var items []item
+	index := map[string]int{}
+	for _, c := range t.plan.Consumers {
+		if !c.Leaves() || migration.LayerOf(c.Symbol) != migration.LayerKubernetes {
+			continue
+		}
+		for _, reason := range reasonsOf(c) {
+			if reason.Verdict != verdict {
+				continue
+			}
+			key := string(reason.Code) + "\x00" + reason.Text
+			i, seen := index[key]
+			if !seen {
+				i, items = len(items), append(items, item{mark: string(reason.Code), text: reason.Text})
+				index[key] = i
+			}
+			if one := (item{text: brief(c), at: known(reason.At), anchors: []facts.Symbol{c.Symbol}}); !slices.ContainsFunc(items[i].details, one.same) {
+				items[i].details = append(items[i].details, one)
+			}
+		}
+	}
+	return items
+}
+
+func (i item) same(other item) bool { return i.text == other.text && slices.Equal(i.at, other.at) }

@@ -1,0 +1,204 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/migration"
+)
+
+// stateNotes explain the states of secrets.
+var stateNotes = []struct {
+	state migration.State
+	note  string
+}{
+	{migration.LegacyOnly, "all that read it read it from what is left"},
+	{migration.Both, "read from either end, or held by both: it must be renewed twice"},
+	{migration.TargetOnly, "nothing of what is left is needed for it"},
+	{migration.Orphan, "kept, and read by nothing that is linked"},
+	{migration.NoStore, "handed over without a store"},
+}
+
+// values lists the secrets by their state.
+func (t *teller) values() chapter {
+	c := chapter{id: "secrets", title: "Secrets by state"}
+	for _, state := range stateNotes {
+		s := section{id: anchorOf(string(state.state)), note: state.note}
+		for _, v := range t.plan.Values {
+			if v.State == state.state {
+				s.items = append(s.items, valueItem(v))
+			}
+		}
+		if s.title = fmt.Sprintf("%s: %d", state.state, len(s.items)); len(s.items) > 0 {
+			c.sections = append(c.sections, s)
+		}
+	}
+	return c
+}
+
+func anchorOf(words string) string { return strings.ReplaceAll(words, " ", "-") }
+
+func valueItem(v migration.Value) item {
+	one := item{mark: heldText(v.Held), text: v.Name}
+	if way := wayOf(v); way != "" {
+		one.details = append(one.details, item{text: way})
+	}
+	for _, source := range v.Sources {
+		one.details = append(one.details, item{text: "comes from " + place(source)})
+	}
+	return one.readBy(v.Readers)
+}
+
+// wayOf is where a value is, at one end or both.
+func wayOf(v migration.Value) string {
+	var ends []string
+	for _, end := range []facts.Symbol{v.Legacy, v.Target} {
+		if end != "" {
+			ends = append(ends, place(end))
+		}
+	}
+	return strings.Join(ends, " → ")
+}
+
+// readBy adds who reads a value, by the way it comes.
+func (i item) readBy(readers []migration.Reader) item {
+	var ways []facts.Symbol
+	names := map[facts.Symbol][]string{}
+	for _, r := range readers {
+		ways = appendNew(ways, r.Via)
+		names[r.Via] = appendNew(names[r.Via], place(r.Symbol))
+	}
+	for _, via := range ways {
+		text := "read by " + strings.Join(names[via], ", ")
+		if via != "" {
+			text += ", through " + place(via)
+		}
+		i.details = append(i.details, item{text: text})
+	}
+	return i
+}
+
+func heldText(h migration.Held) string {
+	switch {
+	case h.Legacy && h.Target:
+		return "held by both"
+	case h.Legacy:
+		return "held: left"
+	case h.Target:
+		return "held: destination"
+	}
+	return ""
+}
+
+// features lists how the consumers that move fetch, as far as another store or
+// operator may not have it.
+func (t *teller) features() chapter {
+	var s section
+	index := map[facts.Feature]int{}
+	for _, c := range t.plan.Consumers {
+		if !c.Leaves() {
+			continue
+		}
+		for _, f := range c.Features {
+			i, seen := index[f.Feature]
+			if !seen {
+				i, s.items = len(s.items), append(s.items, item{mark: string(f.Feature)})
+				index[f.Feature] = i
+			}
+			text := brief(c)
+			if f.Entry != "" {
+				text += ", entry " + f.Entry
+			}
+			s.items[i].details = append(s.items[i].details, item{text: text, at: known(f.At), anchors: []facts.Symbol{c.Symbol}})
+		}
+	}
+	for i := range s.items {
+		s.items[i].text = plural(len(s.items[i].details), "use")
+	}
+	slices.SortFunc(s.items, func(a, b item) int { return strings.Compare(a.mark, b.mark) })
+	return chapter{id: "features", title: "Features in use", intro: "by consumers that move; those that the destination lacks are told above", sections: []section{s}}
+}
+
+// shapes lists which operator suits what moves, where that is told.
+func (t *teller) shapes() chapter {
+	c := chapter{id: "shapes", title: "The operator that suits"}
+	members := map[string][]*migration.Consumer{}
+	var operators []string
+	for _, consumer := range t.plan.Consumers {
+		if operator := consumer.Shape.Operator; operator != "" {
+			operators = appendNew(operators, operator)
+			members[operator] = append(members[operator], consumer)
+		}
+	}
+	slices.Sort(operators)
+	for _, operator := range operators {
+		why := func(c *migration.Consumer) []item { return []item{{text: c.Shape.Why}} }
+		c.sections = append(c.sections, section{id: "shape-" + operator, title: fmt.Sprintf("%s: %s", operator, plural(len(members[operator]), "consumer")), items: alike(members[operator], why)})
+	}
+	return c
+}
+
+// residue lists what still uses what is left outside of consumers, by repository.
+func (t *teller) residue() chapter {
+	c := chapter{id: "residue", title: "Residue", intro: "what else uses or provides for " + t.plan.Leaving()}
+	uses := t.plan.Uses()
+	for _, repo := range t.counts.Residue {
+		s := section{id: "residue-" + repo.Name, title: repo.Name + ": " + plural(repo.N, "place")}
+		for _, r := range uses {
+			if r.At.Repo == repo.Name {
+				s.items = append(s.items, item{text: useText(r), at: known(r.At)})
+			}
+		}
+		c.sections = append(c.sections, s)
+	}
+	return c
+}
+
+func useText(r migration.Residue) string {
+	if r.What == "" {
+		return place(r.Symbol)
+	}
+	return place(r.Symbol) + ": " + r.What
+}
+
+// unseen says what the plan could not see.
+func (t *teller) unseen() chapter {
+	var s section
+	if absent := t.absent(); len(absent) > 0 {
+		s.items = append(s.items, item{mark: "not linked", text: joinRoles(absent) + "; what it uses is not told here"})
+	}
+	for _, blind := range []struct {
+		mark, text string
+		is         func(*migration.Consumer) bool
+	}{
+		{"not read", "names a store, and what it asks for could not be read", func(c *migration.Consumer) bool { return len(c.References) == 0 }},
+		{"open", "asks for a key that only its store can tell", func(c *migration.Consumer) bool { return hasReference(c, isOpen) }},
+		{"not verified", "goes where no inventory is", func(c *migration.Consumer) bool {
+			return hasReference(c, func(r *migration.Reference) bool {
+				return slices.ContainsFunc(r.Reasons, func(x migration.Reason) bool { return x.Code == migration.NoInventory })
+			})
+		}},
+	} {
+		one := item{mark: blind.mark, text: blind.text}
+		for _, c := range t.plan.Consumers {
+			if c.Leaves() && blind.is(c) {
+				one.details = append(one.details, item{text: brief(c), at: known(c.At), anchors: []facts.Symbol{c.Symbol}})
+			}
+		}
+		if len(one.details) > 0 {
+			s.items = append(s.items, one)
+		}
+	}
+	return chapter{id: "unseen", title: "What could not be seen", sections: []section{s}}
+}
+
+func hasReference(c *migration.Consumer, is func(*migration.Reference) bool) bool {
+	return slices.ContainsFunc(c.References, is)
+}
+
+// isOpen reports whether the text leaves the key of a reference open.
+func isOpen(r *migration.Reference) bool {
+	return strings.Contains(string(r.Remote), "*")
+}
