@@ -53,7 +53,7 @@ func (t *teller) waves() chapter {
 	}
 	var rest []*migration.Consumer
 	for _, m := range t.plan.Consumers {
-		if m.Leaves() && !told[m.Symbol] && migration.LayerOf(m.Symbol) == migration.LayerKubernetes {
+		if stands(m) && !told[m.Symbol] {
 			rest = append(rest, m)
 		}
 	}
@@ -179,7 +179,7 @@ func (t *teller) because(verdict migration.Verdict) []item {
 	var items []item
 	index := map[string]int{}
 	for _, c := range t.plan.Consumers {
-		if !c.Leaves() || migration.LayerOf(c.Symbol) != migration.LayerKubernetes {
+		if !stands(c) {
 			continue
 		}
 		for _, reason := range reasonsOf(c) {

@@ -55,11 +55,11 @@ func writePlanHTML(w io.Writer, p *migration.Plan) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, (&binder{told: map[facts.Symbol]bool{}}).page(tell(p)))
+	return t.Execute(w, (&binder{told: map[string]bool{}}).page(tell(p)))
 }
 
 // binder makes a page of a story. Each consumer gets one anchor.
-type binder struct{ told map[facts.Symbol]bool }
+type binder struct{ told map[string]bool }
 
 func (b *binder) page(s *story) page {
 	p := page{
@@ -88,11 +88,12 @@ func (b *binder) items(all []item) []pageItem {
 			Where: convert(one.at, func(at facts.Pos) string { return visible(where(at)) }),
 		}
 		for _, s := range one.anchors {
-			if !b.told[s] {
-				b.told[s] = true
-				p.IDs = append(p.IDs, visible(string(s)))
+			id := shown(string(s))
+			if !b.told[id] {
+				b.told[id] = true
+				p.IDs = append(p.IDs, id)
 			} else if len(one.anchors) == 1 {
-				p.To = "#" + visible(string(s))
+				p.To = id
 			}
 		}
 		p.Details = b.items(one.details)
@@ -104,8 +105,8 @@ func shown(s string) string { return visible(clipped(s)) }
 
 // markSort groups the marks by colour.
 var markSort = map[string]string{
-	string(migration.Ready): "good", string(migration.Mechanical): "good", "held by both": "good", "held: destination": "good",
-	string(migration.Unproven): "doubt", string(migration.Reshape): "doubt", "residue": "doubt", "not verified": "doubt", "open": "doubt", "not read": "doubt", "not linked": "doubt",
+	string(migration.Ready): "good", string(migration.Mechanical): "good", "at both ends": "good", "at the new end": "good",
+	string(migration.Unproven): "doubt", string(migration.Reshape): "doubt", "residue": "doubt", "not verified": "doubt", "open": "doubt", "not read": "doubt", "not linked": "doubt", "unknown": "doubt", "not understood": "doubt",
 	string(migration.Blocked): "bad", string(migration.FaultCycle): "bad", string(migration.FaultUndefined): "bad", string(migration.FaultRefused): "bad",
 	string(migration.FaultShape): "bad", string(migration.FaultOrder): "bad", string(migration.FaultReload): "bad", string(migration.FaultNoStore): "bad", string(migration.FaultField): "bad",
 	string(migration.NoDestination): "bad", string(migration.ManyPlaces): "bad",

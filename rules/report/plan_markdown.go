@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -67,7 +68,7 @@ func (m planMarkdown) numbers(all []number) {
 func (m planMarkdown) chapter(c chapter, waves []migration.Wave) {
 	fmt.Fprintf(m, "### %s\n\n", markdownCell(c.title))
 	if c.intro != "" {
-		fmt.Fprintf(m, "%s\n\n", markdownCell(c.intro))
+		fmt.Fprintf(m, "*%s*\n\n", markdownCell(c.intro))
 	}
 	if c.id == "waves" {
 		m.picture(waves)
@@ -77,25 +78,52 @@ func (m planMarkdown) chapter(c chapter, waves []migration.Wave) {
 			fmt.Fprintf(m, "#### %s\n\n", markdownCell(s.title))
 		}
 		if s.note != "" {
-			fmt.Fprintf(m, "%s\n\n", markdownCell(s.note))
+			fmt.Fprintf(m, "*%s*\n\n", markdownCell(s.note))
 		}
 		m.table(s.items)
 	}
 }
 
-// table writes items with the columns that any of them fills.
+// table writes items, a long one folded.
 func (m planMarkdown) table(items []item) {
 	folded := len(items) > foldedRows
 	if folded {
 		fmt.Fprintf(m, "<details><summary>%s</summary>\n\n", plural(len(items), "row"))
 	}
-	fmt.Fprint(m, "| | what | where | details |\n|---|---|---|---|\n")
-	for _, one := range items {
-		fmt.Fprintf(m, "| %s | %s | %s | %s |\n", markdownCell(one.mark), markdownCell(one.text), lines(one.at, func(at facts.Pos) string { return markdownCell(where(at)) }), lines(one.details, markdownLine))
-	}
+	m.rows(items)
 	fmt.Fprintln(m)
 	if folded {
 		fmt.Fprint(m, "</details>\n\n")
+	}
+}
+
+// markdownColumns are the columns of a table; one that no item fills is left out.
+var markdownColumns = []struct {
+	title string
+	cell  func(item) string
+}{
+	{"", func(i item) string { return markdownCell(i.mark) }},
+	{"what", func(i item) string { return markdownCell(i.text) }},
+	{"where", func(i item) string {
+		return lines(i.at, func(at facts.Pos) string { return markdownCell(where(at)) })
+	}},
+	{"details", func(i item) string { return lines(i.details, markdownLine) }},
+}
+
+func (m planMarkdown) rows(items []item) {
+	rows := make([]string, len(items)+2)
+	for _, c := range markdownColumns {
+		if !slices.ContainsFunc(items, func(i item) bool { return c.cell(i) != "" }) {
+			continue
+		}
+		rows[0] += "| " + c.title + " "
+		rows[1] += "|---"
+		for i, one := range items {
+			rows[i+2] += "| " + c.cell(one) + " "
+		}
+	}
+	for _, row := range rows {
+		fmt.Fprintln(m, row+"|")
 	}
 }
 

@@ -14,11 +14,11 @@ var stateNotes = []struct {
 	state migration.State
 	note  string
 }{
-	{migration.LegacyOnly, "all that read it read it from what is left"},
-	{migration.Both, "read from either end, or held by both: it must be renewed twice"},
-	{migration.TargetOnly, "nothing of what is left is needed for it"},
+	{migration.LegacyOnly, "the old end alone has it"},
+	{migration.Both, "both ends have it, and a new value must be written to both"},
+	{migration.TargetOnly, "the new end alone has it"},
 	{migration.Orphan, "kept, and read by nothing that is linked"},
-	{migration.NoStore, "handed over without a store"},
+	{migration.NoStore, "handed over without one"},
 }
 
 // values lists the secrets by their state.
@@ -83,11 +83,11 @@ func (i item) readBy(readers []migration.Reader) item {
 func heldText(h migration.Held) string {
 	switch {
 	case h.Legacy && h.Target:
-		return "held by both"
+		return "at both ends"
 	case h.Legacy:
-		return "held: left"
+		return "at the old end"
 	case h.Target:
-		return "held: destination"
+		return "at the new end"
 	}
 	return ""
 }
@@ -135,7 +135,11 @@ func (t *teller) shapes() chapter {
 	slices.Sort(operators)
 	for _, operator := range operators {
 		why := func(c *migration.Consumer) []item { return []item{{text: c.Shape.Why}} }
-		c.sections = append(c.sections, section{id: "shape-" + operator, title: fmt.Sprintf("%s: %s", operator, plural(len(members[operator]), "consumer")), items: alike(members[operator], why)})
+		items := alike(members[operator], why)
+		for i := range items {
+			items[i].mark = ""
+		}
+		c.sections = append(c.sections, section{id: "shape-" + operator, title: fmt.Sprintf("%s: %s", operator, plural(len(members[operator]), "consumer")), items: items})
 	}
 	return c
 }
@@ -165,21 +169,14 @@ func useText(r migration.Residue) string {
 
 // unseen says what the plan could not see.
 func (t *teller) unseen() chapter {
-	var s section
-	if absent := t.absent(); len(absent) > 0 {
-		s.items = append(s.items, item{mark: "not linked", text: joinRoles(absent) + "; what it uses is not told here"})
-	}
+	s := section{items: t.uncovered()}
 	for _, blind := range []struct {
 		mark, text string
 		is         func(*migration.Consumer) bool
 	}{
 		{"not read", "names a store, and what it asks for could not be read", func(c *migration.Consumer) bool { return len(c.References) == 0 }},
-		{"open", "asks for a key that only its store can tell", func(c *migration.Consumer) bool { return hasReference(c, isOpen) }},
-		{"not verified", "goes where no inventory is", func(c *migration.Consumer) bool {
-			return hasReference(c, func(r *migration.Reference) bool {
-				return slices.ContainsFunc(r.Reasons, func(x migration.Reason) bool { return x.Code == migration.NoInventory })
-			})
-		}},
+		{"open", "asks for a key that only its store can tell", func(c *migration.Consumer) bool { return slices.ContainsFunc(c.References, isOpen) }},
+		{"not verified", "goes where no inventory is", func(c *migration.Consumer) bool { return slices.ContainsFunc(c.References, isUnverified) }},
 	} {
 		one := item{mark: blind.mark, text: blind.text}
 		for _, c := range t.plan.Consumers {
@@ -194,11 +191,30 @@ func (t *teller) unseen() chapter {
 	return chapter{id: "unseen", title: "What could not be seen", sections: []section{s}}
 }
 
-func hasReference(c *migration.Consumer, is func(*migration.Reference) bool) bool {
-	return slices.ContainsFunc(c.References, is)
+// uncovered is what is not known of the workspace.
+func (t *teller) uncovered() []item {
+	if t.plan.Graph == nil {
+		return nil
+	}
+	var list []item
+	c := Cover(t.plan.Graph)
+	if len(c.Absent) > 0 {
+		list = append(list, item{mark: "not linked", text: joinRoles(c.Absent) + "; what uses or makes secrets there is not told"})
+	}
+	if n := c.References.TotalUnknown(); n > 0 {
+		list = append(list, item{mark: "unknown", text: plural(n, "reference") + " of the workspace cannot be judged, and may hide a reader"})
+	}
+	if n := len(c.Problems); n > 0 {
+		list = append(list, item{mark: "not understood", text: plural(n, "file") + ", told on standard error"})
+	}
+	return list
 }
 
 // isOpen reports whether the text leaves the key of a reference open.
-func isOpen(r *migration.Reference) bool {
-	return strings.Contains(string(r.Remote), "*")
+func isOpen(r *migration.Reference) bool { return strings.Contains(string(r.Remote), "*") }
+
+// isUnverified reports whether nobody declared what the destination of a
+// reference holds.
+func isUnverified(r *migration.Reference) bool {
+	return slices.ContainsFunc(r.Reasons, func(x migration.Reason) bool { return x.Code == migration.NoInventory })
 }

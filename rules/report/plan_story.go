@@ -133,7 +133,7 @@ func (t *teller) why() []item {
 		list = append(list, item{mark: string(migration.Mechanical), text: plural(n, "consumer") + ", to be rewritten and nothing else"})
 	}
 	if uses := t.plan.Uses(); len(uses) > 0 {
-		list = append(list, item{mark: "residue", text: fmt.Sprintf("%s outside of consumers%s: %s", plural(len(uses), "place"), theFirst(len(uses)), useText(uses[0])), at: known(uses[0].At)})
+		list = append(list, item{mark: "residue", text: fmt.Sprintf("%s besides%s: %s", plural(len(uses), "place"), theFirst(len(uses)), useText(uses[0])), at: known(uses[0].At)})
 	}
 	return list
 }
@@ -145,20 +145,27 @@ func theFirst(n int) string {
 	return ", the first"
 }
 
-// leaving counts the consumers of a verdict that have not moved.
+// leaving counts the consumers of a verdict that have not moved. Those outside
+// of a cluster are told with the residue.
 func (t *teller) leaving(verdict migration.Verdict) int {
-	for _, tally := range t.counts.Verdicts {
-		if tally.Name == string(verdict) {
-			return tally.N
+	n := 0
+	for _, c := range t.plan.Consumers {
+		if c.Verdict == verdict && stands(c) {
+			n++
 		}
 	}
-	return 0
+	return n
+}
+
+// stands reports whether a consumer in a cluster has not moved.
+func stands(c *migration.Consumer) bool {
+	return c.Leaves() && migration.LayerOf(c.Symbol) == migration.LayerKubernetes
 }
 
 // firstReason is the first consumer of a verdict, and what gives it.
 func (t *teller) firstReason(verdict migration.Verdict) (*migration.Consumer, migration.Reason) {
 	for _, c := range t.plan.Consumers {
-		if c.Leaves() && c.Verdict == verdict {
+		if stands(c) && c.Verdict == verdict {
 			for _, reason := range reasonsOf(c) {
 				if reason.Verdict == verdict {
 					return c, reason

@@ -140,7 +140,7 @@ func placesOf(all []facts.Pos) []string {
 // below the first. An arrow stays with what it points at.
 func (t planText) flow(lead, text string) {
 	var chunks []string
-	for word := range strings.FieldsSeq(text) {
+	for word := range strings.FieldsSeq(clipped(text)) {
 		if last := len(chunks) - 1; last >= 0 && chunks[last] == "→" {
 			chunks[last] += " " + word
 			continue
@@ -165,7 +165,19 @@ func (t planText) chunks(lead string, chunks []string) {
 		default:
 			line, used = line+" ", used+1
 		}
+		if strings.TrimSpace(line) == "" {
+			chunk = disarmed(chunk)
+		}
 		line, used = line+chunk, used+size
 	}
 	fmt.Fprintln(t, strings.TrimRight(line, " "))
+}
+
+// disarmed is the beginning of a line that a runner of workflows does not take
+// for a command: actions/runner looks for them behind leading spaces too.
+func disarmed(s string) string {
+	if strings.HasPrefix(s, "::") || strings.HasPrefix(s, "##[") {
+		return fmt.Sprintf(`\x%02x`, s[0]) + s[1:]
+	}
+	return s
 }
