@@ -132,7 +132,7 @@ func (p *Plan) Uses() []Residue {
 		for _, r := range c.References {
 			if line := lineOf(r.At); r.direct() && !known[line] {
 				known[line] = true
-				all = append(all, Residue{Symbol: c.Symbol, What: "asks for " + nameOf(r.Address), At: r.At})
+				all = append(all, Residue{Symbol: c.Symbol, What: "asks for " + cmp.Or(nameOf(r.Address), string(r.Address)), At: r.At})
 			}
 		}
 	}

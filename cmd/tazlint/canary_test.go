@@ -222,6 +222,9 @@ func TestCanary(t *testing.T) {
 				commands = append(commands, []string{"trace", name, workspace, "--format", format})
 			}
 		}
+		for _, format := range formatNames("migrate") {
+			commands = append(commands, []string{"migrate", workspace, "--format", format}, []string{"migrate", workspace, "--format", format, "--from", "infisical", "--from", "vault-file", "--from", "kv", "--to", "nowhere"})
+		}
 		for _, format := range formatNames("graph") {
 			commands = append(commands, []string{"graph", workspace, "--format", format})
 		}

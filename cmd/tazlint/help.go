@@ -51,6 +51,10 @@ func (a *app) overview() {
 	for _, f := range report.FlowFormats() {
 		fmt.Fprintf(a.out, "  %-22s %s\n", f.Name, f.Doc)
 	}
+	fmt.Fprint(a.out, "\nFormats of migrate:\n")
+	for _, f := range report.PlanFormats() {
+		fmt.Fprintf(a.out, "  %-22s %s\n", f.Name, f.Doc)
+	}
 	fmt.Fprint(a.out, `
 Exit codes:
   0  clean

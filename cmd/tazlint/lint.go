@@ -218,9 +218,6 @@ func (c *compiled) dirs(base string) map[string]string {
 	return dirs
 }
 
-// target is one report of a run.
-type target struct{ format, file string }
-
 // targets parses the flags that can be wrong before anything is read.
 func (f *lintFlags) targets() ([]target, error) {
 	if err := oneOf("--fail-on", f.failOn, "error", "warning", "info", "never"); err != nil {
@@ -229,25 +226,7 @@ func (f *lintFlags) targets() ([]target, error) {
 	if err := oneOf("--color", f.color, "auto", "always", "never"); err != nil {
 		return nil, err
 	}
-	if len(f.formats) == 0 {
-		return []target{{format: "text"}}, nil
-	}
-	var list []target
-	toOutput := 0
-	for _, value := range f.formats {
-		name, file, _ := strings.Cut(value, "=")
-		if err := oneOf("--format", name, formatNames("lint")...); err != nil {
-			return nil, err
-		}
-		if file == "" || file == "-" {
-			toOutput++
-		}
-		list = append(list, target{name, file})
-	}
-	if toOutput > 1 {
-		return nil, usagef("only one --format can go to standard output; give the others a file (F=FILE)")
-	}
-	return list, nil
+	return targetsOf(f.formats, formatNames("lint"))
 }
 
 func (a *app) writeReports(r *report.Report, targets []target) error {

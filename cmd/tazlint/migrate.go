@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,44 +18,64 @@ var _ = register(command{
 	short: "tell how far a move from some stores to another is, and what it takes",
 	long: `The move is the one that .tazlint.yaml describes under migration. Each secret that
 still comes from a store to leave is told with where it would come from, what it takes
-to change that, and in which wave.`,
+to change that, and in which wave. --from and --to describe another move; destinations
+are still found by the map and convention of the configuration.`,
 	setup: setupMigrate,
 })
 
 // migrateFlags are the flags of migrate besides the workspace's.
 type migrateFlags struct {
 	workspaceFlags
-	format, output string
+	formats []string
+	output  string
 }
 
 func setupMigrate(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
 	var f migrateFlags
 	f.declare(flags)
-	flags.StringVar(&f.format, "format", "text", "one of "+strings.Join(formatNames("migrate"), ", "))
-	flags.StringVarP(&f.output, "output", "o", "-", "`FILE` to write, - for standard output")
+	f.declareMove(flags)
+	flags.StringArrayVarP(&f.formats, "format", "f", nil, "`F[=FILE]`: report in a format, to a file if named; repeatable ("+strings.Join(formatNames("migrate"), ", ")+")")
+	flags.StringVarP(&f.output, "output", "o", "-", "`FILE` for the format that names none, - for standard output")
 	return func(ctx context.Context, a *app, args []string) error {
 		path, err := oneArg(args, "path", ".")
 		if err != nil {
-			return err
-		}
-		if err := oneOf("--format", f.format, formatNames("migrate")...); err != nil {
 			return err
 		}
 		return a.migrate(ctx, &f, path)
 	}
 }
 
+// targets are the reports to write.
+func (f *migrateFlags) targets() ([]target, error) {
+	list, err := targetsOf(f.formats, formatNames("migrate"))
+	if err != nil || f.output == "-" {
+		return list, err
+	}
+	i := slices.IndexFunc(list, target.toOutput)
+	if i < 0 {
+		return nil, usagef("--output %s: every --format names its own file", f.output)
+	}
+	list[i].file = f.output
+	return list, nil
+}
+
 func (a *app) migrate(ctx context.Context, f *migrateFlags, path string) error {
+	targets, err := f.targets()
+	if err != nil {
+		return err
+	}
 	plan, c, err := a.plan(ctx, &f.workspaceFlags, path)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := report.WritePlan(&b, f.format, plan); err != nil {
-		return err
-	}
-	if err := a.writeOutput(f.output, b.Bytes()); err != nil {
-		return err
+	for _, t := range targets {
+		var b bytes.Buffer
+		if err := report.WritePlan(&b, t.format, plan); err != nil {
+			return exitError{exitIncomplete, err}
+		}
+		if err := a.writeOutput(t.file, b.Bytes()); err != nil {
+			return err
+		}
 	}
 	return a.tellProblems(c.problems())
 }
@@ -74,15 +95,9 @@ func (a *app) plan(ctx context.Context, w *workspaceFlags, path string) (*migrat
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := a.checkMove(linked, move); err != nil {
+		return nil, nil, err
+	}
 	plan, err := migration.Make(linked, move)
 	return plan, c, err
-}
-
-// move is the migration that the configuration describes.
-func (c *config) move() (migration.Move, error) {
-	m := c.Migration
-	if m == nil {
-		return migration.Move{}, usagef("no move is described: %s has no migration", configName)
-	}
-	return migration.Move{From: m.From, To: m.To, Convention: m.Convention, Map: m.Map}, nil
 }

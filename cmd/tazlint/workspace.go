@@ -37,6 +37,8 @@ type workspaceFlags struct {
 	repos  []string
 	with   []string
 	alone  bool // PATH's own repository is enough: no others are looked for
+	from   []string
+	to     string // with from: a move other than that of the configuration
 }
 
 func (f *workspaceFlags) declare(flags *pflag.FlagSet) {
@@ -62,6 +64,7 @@ func (f *workspaceFlags) resolve(path string) (*workspace, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.override(f.from, f.to)
 	ws := &workspace{cfg: cfg, dir: dir, with: f.with}
 	if err := ws.addFlags(f.repos); err != nil {
 		return nil, err

@@ -98,6 +98,8 @@ func (t *teller) verdict() string {
 	switch absent := t.absent(); {
 	case !t.plan.Done():
 		return "NOT READY: " + left + " is still in use"
+	case len(t.plan.Retired) == 0 && len(t.plan.Products) == 0:
+		return "READY: nothing that is linked is called " + left + ", so that nothing uses it"
 	case len(absent) > 0:
 		return "NOT SURE: nothing that is linked uses " + left + " any more, but not linked: " + joinRoles(absent)
 	}
@@ -195,11 +197,8 @@ func (t *teller) next() []string {
 	if n := t.lacking(); n > 0 {
 		list = append(list, "write to "+t.plan.Move.To+" what its inventory lacks: "+plural(n, "secret"))
 	}
-	for _, w := range t.plan.Waves {
-		if members := t.members(w); len(members) > 0 && !slices.ContainsFunc(members, func(c *migration.Consumer) bool { return c.Verdict != migration.Mechanical }) {
-			list = append(list, fmt.Sprintf("move wave %d of %d (%s, nothing but rewriting): tazlint migrate --write --wave %d", w.Number, len(t.plan.Waves), plural(len(members), "consumer"), w.Number))
-			break
-		}
+	if step := t.firstWave(); step != "" {
+		list = append(list, step)
 	}
 	if n := t.leaving(migration.Blocked) + t.leaving(migration.Reshape); n > 0 {
 		list = append(list, "change by hand what needs it: "+plural(n, "consumer"))
@@ -208,6 +207,22 @@ func (t *teller) next() []string {
 		list = append(list, "take "+t.plan.Leaving()+" out of the rest: "+plural(n, "place"))
 	}
 	return list
+}
+
+// firstWave says which wave can move now: one in which all is only to be rewritten.
+func (t *teller) firstWave() string {
+	for _, w := range t.plan.Waves {
+		members := t.members(w)
+		if len(members) == 0 || slices.ContainsFunc(members, func(c *migration.Consumer) bool { return c.Verdict != migration.Mechanical }) {
+			continue
+		}
+		which := fmt.Sprintf("move wave %d of %d", w.Number, len(t.plan.Waves))
+		if w.Number > 1 {
+			which += ", the first that can move as it is"
+		}
+		return fmt.Sprintf("%s (%s): tazlint migrate --write --wave %d", which, plural(len(members), "consumer"), w.Number)
+	}
+	return ""
 }
 
 // lacking counts the destinations that an inventory does not have.
