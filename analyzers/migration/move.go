@@ -92,14 +92,15 @@ func (e *ends) whole() []string {
 var resting = []facts.SymbolKind{facts.VaultFile, facts.Pass, facts.EnvVar, facts.KV, facts.Infisical, facts.Backend}
 
 // Names are what a move may name in a graph, sorted: stores, to leave or to move
-// to, and what can only be left, products and kinds of places.
+// to, be they defined or only asked for, and what can only be left, products and
+// kinds of places.
 func Names(g *graph.Graph) (named, others []string) {
 	for id, n := range g.Nodes {
 		others = append(others, id.Product(), n.Backend.Product())
 		if slices.Contains(resting, id.Kind()) {
 			others = append(others, string(id.Kind()))
 		}
-		if id.Kind() == facts.Store && !isGenerator(id) && len(n.Defs) > 0 {
+		if id.Kind() == facts.Store && !isGenerator(id) {
 			segments := id.Segments()
 			named = append(named, segments[len(segments)-1])
 			if len(segments) == 4 {

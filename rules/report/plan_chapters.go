@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,11 +20,18 @@ func known(at facts.Pos) []facts.Pos {
 	return []facts.Pos{at}
 }
 
-// blockers are the faults that concern no single consumer.
+// blockers are the faults that concern no single consumer; what is told by one
+// sentence is told once.
 func (t *teller) blockers() chapter {
 	var s section
 	for _, f := range t.plan.Blockers {
-		s.items = append(s.items, item{mark: string(f.Kind), text: f.Text, at: known(f.At), details: circle(f.Steps)})
+		one := item{mark: string(f.Kind), text: f.Text, at: known(f.At), details: circle(f.Steps)}
+		i := slices.IndexFunc(s.items, func(told item) bool { return told.mark == one.mark && told.text == one.text })
+		if i < 0 || len(f.Steps) > 0 {
+			s.items = append(s.items, one)
+			continue
+		}
+		s.items[i].at = append(s.items[i].at, one.at...)
 	}
 	return chapter{id: "blockers", title: "In the way of the move as a whole", sections: []section{s}}
 }
@@ -138,12 +146,14 @@ func routes(c *migration.Consumer) []item {
 	return list
 }
 
-// departure is where a reference points today.
+// departure is where a reference points today: in the provider's own terms, or as
+// a map spells it where its store is not known.
 func departure(r *migration.Reference) string {
-	if r.Address != "" {
-		return place(r.Address)
+	if s := cmp.Or(r.Address, r.Remote); s.Kind() != facts.Remote {
+		return place(s)
 	}
-	return place(r.Remote)
+	_, key, property := r.Remote.RemoteParts()
+	return arrival(migration.Destination{Key: key, Property: property})
 }
 
 // arrival is a destination as a map spells it.
@@ -165,6 +175,7 @@ func (t *teller) obstacles() chapter {
 		{migration.Blocked, "blocked: it would break, or nobody says where it goes"},
 		{migration.Reshape, "reshape: the secret must be kept or asked for differently"},
 		{migration.Unproven, "unproven: nothing shows that the destination has it"},
+		{migration.Mechanical, "mechanical: rewriting is enough if this holds"},
 	} {
 		if items := t.because(group.verdict); len(items) > 0 {
 			c.sections = append(c.sections, section{id: string(group.verdict), title: group.title, items: items})
@@ -195,6 +206,12 @@ func (t *teller) because(verdict migration.Verdict) []item {
 			if one := (item{text: brief(c), at: known(reason.At), anchors: []facts.Symbol{c.Symbol}}); !slices.ContainsFunc(items[i].details, one.same) {
 				items[i].details = append(items[i].details, one)
 			}
+		}
+	}
+	for i, one := range items {
+		if len(one.details) == 1 {
+			only := one.details[0]
+			items[i] = item{mark: one.mark, text: one.text + ": " + only.text, at: only.at, anchors: only.anchors}
 		}
 	}
 	return items

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -95,30 +96,19 @@ func heldText(h migration.Held) string {
 // features lists how the consumers that move fetch, as far as another store or
 // operator may not have it.
 func (t *teller) features() chapter {
-	var s section
-	index := map[facts.Feature]int{}
+	users := map[string][]*migration.Consumer{}
 	for _, c := range t.plan.Consumers {
-		if !c.Leaves() {
-			continue
-		}
 		for _, f := range c.Features {
-			i, seen := index[f.Feature]
-			if !seen {
-				i, s.items = len(s.items), append(s.items, item{mark: string(f.Feature)})
-				index[f.Feature] = i
+			if c.Leaves() {
+				users[string(f.Feature)] = appendNew(users[string(f.Feature)], c)
 			}
-			text := brief(c)
-			if f.Entry != "" {
-				text += ", entry " + f.Entry
-			}
-			s.items[i].details = append(s.items[i].details, item{text: text, at: known(f.At), anchors: []facts.Symbol{c.Symbol}})
 		}
 	}
-	for i := range s.items {
-		s.items[i].text = plural(len(s.items[i].details), "use")
+	var s section
+	for _, feature := range slices.Sorted(maps.Keys(users)) {
+		s.items = append(s.items, item{mark: feature, text: together(users[feature])})
 	}
-	slices.SortFunc(s.items, func(a, b item) int { return strings.Compare(a.mark, b.mark) })
-	return chapter{id: "features", title: "Features in use", intro: "by consumers that move; those that the destination lacks are told above", sections: []section{s}}
+	return chapter{id: "features", title: "Features in use", intro: "by what moves; those that the destination lacks or means differently are told above", sections: []section{s}}
 }
 
 // shapes lists which operator suits what moves, where that is told.
@@ -205,7 +195,7 @@ func (t *teller) uncovered() []item {
 		list = append(list, item{mark: "unknown", text: plural(n, "reference") + " of the workspace cannot be judged, and may hide a reader"})
 	}
 	if n := len(c.Problems); n > 0 {
-		list = append(list, item{mark: "not understood", text: plural(n, "file") + ", told on standard error"})
+		list = append(list, item{mark: "not understood", text: plural(n, "file") + " could not be used completely"})
 	}
 	return list
 }

@@ -194,13 +194,16 @@ func (t *teller) next() []string {
 	if n := len(t.plan.Blockers); n > 0 {
 		list = append(list, "repair what stands in the way of the move as a whole")
 	}
-	if n := t.lacking(); n > 0 {
+	if n := t.destinations(migration.NoDestination, migration.ManyPlaces); n > 0 {
+		list = append(list, "say in migration.map or convention where they go: "+plural(n, "secret"))
+	}
+	if n := t.destinations(migration.NotInInventory); n > 0 {
 		list = append(list, "write to "+t.plan.Move.To+" what its inventory lacks: "+plural(n, "secret"))
 	}
 	if step := t.firstWave(); step != "" {
 		list = append(list, step)
 	}
-	if n := t.leaving(migration.Blocked) + t.leaving(migration.Reshape); n > 0 {
+	if n := t.byHand(); n > 0 {
 		list = append(list, "change by hand what needs it: "+plural(n, "consumer"))
 	}
 	if n := len(t.plan.Uses()); n > 0 && t.counts.Leaving == 0 {
@@ -225,19 +228,33 @@ func (t *teller) firstWave() string {
 	return ""
 }
 
-// lacking counts the destinations that an inventory does not have.
-func (t *teller) lacking() int {
-	lacking := map[string]bool{}
+// destinations counts the secrets whose destination has a reason of some codes.
+func (t *teller) destinations(codes ...migration.Code) int {
+	secrets := map[string]bool{}
 	for _, c := range t.plan.Consumers {
 		for _, r := range c.References {
-			for _, reason := range r.Reasons {
-				if reason.Code == migration.NotInInventory {
-					lacking[arrival(r.To)] = true
-				}
+			if slices.ContainsFunc(r.Reasons, func(x migration.Reason) bool { return slices.Contains(codes, x.Code) }) {
+				secrets[departure(r)+"\x00"+arrival(r.To)] = true
 			}
 		}
 	}
-	return len(lacking)
+	return len(secrets)
+}
+
+// elsewhere are the codes of reasons that no change of a consumer takes away.
+var elsewhere = []migration.Code{migration.NoDestination, migration.ManyPlaces, migration.Code(migration.FaultNoStore)}
+
+// byHand counts the consumers that have to be changed themselves.
+func (t *teller) byHand() int {
+	n := 0
+	for _, c := range t.plan.Consumers {
+		if stands(c) && slices.ContainsFunc(reasonsOf(c), func(x migration.Reason) bool {
+			return (x.Verdict == migration.Blocked || x.Verdict == migration.Reshape) && !slices.Contains(elsewhere, x.Code)
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 func (t *teller) members(w migration.Wave) []*migration.Consumer {
