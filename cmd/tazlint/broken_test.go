@@ -54,7 +54,7 @@ func TestBrokenEstateReport(t *testing.T) {
 // TestOutputIsDeterministic prints the same workspace on one processor and on
 // many, and from a copy whose files were made in another order.
 func TestOutputIsDeterministic(t *testing.T) {
-	commands := [][]string{{"lint", "", "--format", "json"}, {"lint", ""}, {"graph", "", "--format", "json"}, {"compile", ""}}
+	commands := [][]string{{"lint", "", "--format", "json"}, {"lint", ""}, {"graph", "", "--format", "json"}, {"compile", ""}, {"migrate", "", "--format", "json"}, {"migrate", "", "--format", "html"}}
 	for _, args := range commands {
 		args[1] = broken + "/tazlab-k8s"
 		want := output(t, args...)

@@ -219,11 +219,11 @@ func (t *teller) firstWave() string {
 		if len(members) == 0 || slices.ContainsFunc(members, func(c *migration.Consumer) bool { return c.Verdict != migration.Mechanical }) {
 			continue
 		}
-		which := fmt.Sprintf("move wave %d of %d", w.Number, len(t.plan.Waves))
+		which := fmt.Sprintf("move wave %d of %d (%s)", w.Number, len(t.plan.Waves), plural(len(members), "consumer"))
 		if w.Number > 1 {
-			which += ", the first that can move as it is"
+			which += ", the first that can"
 		}
-		return fmt.Sprintf("%s (%s): tazlint migrate --write --wave %d", which, plural(len(members), "consumer"), w.Number)
+		return fmt.Sprintf("%s: tazlint migrate --write --wave %d", which, w.Number)
 	}
 	return ""
 }

@@ -242,3 +242,55 @@ func TestPlanJSONHasEverything(t *testing.T) {
 		t.Errorf("got %d consumers, %d by side, %d blockers, %d waves, %d secrets, %d uses", len(doc.Consumers), sum, len(doc.Blockers), len(doc.Waves), len(doc.Secrets), len(doc.Residue))
 	}
 }
+
+// TestPlanVerdicts says whether what is left can be retired, and what is next.
+func TestPlanVerdicts(t *testing.T) {
+	t.Parallel()
+	moved := fetching("api", "api", "api.yaml", 0, "KEY")
+	moved.Side, moved.Verdict = migration.SideTarget, migration.Ready
+	all := &graph.Graph{Objects: []*facts.Object{{Repo: "home", Roles: []facts.Role{facts.RoleGitOps, facts.RoleBootstrap, facts.RoleVault}, Ran: []facts.Run{{Analyzer: "x"}}}}}
+	residue := []migration.Residue{{Symbol: "script:create.sh", What: "logs in", At: at("create.sh", 3, 1, 5)}}
+	undecided := because(fetching("web", "web", "web.yaml", 1, "TOKEN"), 0, migration.Reason{Code: migration.NoDestination, Verdict: migration.Blocked, Text: "no entry of the map says where TOKEN goes"})
+	refused := fetching("db", "db", "db.yaml", 1, "PASSWORD")
+	refused.Verdict, refused.Reasons = migration.Blocked, []migration.Reason{{Code: migration.Code(migration.FaultRefused), Verdict: migration.Blocked, Text: "new does not let it in"}}
+	tests := map[string]struct {
+		plan migration.Plan
+		want []string
+		not  string
+	}{
+		"all has moved": {
+			migration.Plan{Consumers: []*migration.Consumer{moved}, Products: []string{"infisical"}, Graph: all},
+			[]string{"\nREADY: nothing uses infisical any more", "Kubernetes: 1 of 1 consumer fetches through new", "bootstrap: no place uses infisical"}, "\nnext",
+		},
+		"something is not linked": {
+			migration.Plan{Consumers: []*migration.Consumer{moved}, Products: []string{"infisical"}, Graph: &graph.Graph{}},
+			[]string{"\nNOT SURE: nothing that is linked uses infisical any more, but not linked: vault, bootstrap, gitops"}, "bootstrap: no place",
+		},
+		"nothing is called so": {
+			migration.Plan{Graph: all}, []string{"\nREADY: nothing that is linked is called old"}, "\nwhy",
+		},
+		"the cluster is done, the rest is not": {
+			migration.Plan{Consumers: []*migration.Consumer{moved}, Residue: residue, Products: []string{"infisical"}, Graph: all},
+			[]string{"\nNOT READY: infisical is still in use", "Kubernetes: 1 of 1", "bootstrap: 1 place still uses infisical", "1 place besides: script:create.sh: logs in (home/create.sh:3:1)", "1. take infisical out of the rest: 1 place"}, "by hand",
+		},
+		"nobody says where": {
+			migration.Plan{Consumers: []*migration.Consumer{undecided}, Waves: []migration.Wave{{Number: 1, Consumers: []facts.Symbol{undecided.Symbol}}}},
+			[]string{"1. say in migration.map or convention where they go: 1 secret\n"}, "--write",
+		},
+		"it is not let in": {
+			migration.Plan{Consumers: []*migration.Consumer{refused}}, []string{"1. change by hand what needs it: 1 consumer\n"}, "migration.map",
+		},
+	}
+	for name, test := range tests {
+		test.plan.Move = migration.Move{From: []string{"old"}, To: "new"}
+		out := planAs(t, "text", &test.plan)
+		for _, want := range test.want {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s: no %q in\n%s", name, want, out)
+			}
+		}
+		if strings.Contains(out, test.not) {
+			t.Errorf("%s: there is %q in\n%s", name, test.not, out)
+		}
+	}
+}
