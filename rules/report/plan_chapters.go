@@ -24,14 +24,16 @@ func known(at facts.Pos) []facts.Pos {
 // sentence is told once.
 func (t *teller) blockers() chapter {
 	var s section
+	index := map[[2]string]int{}
 	for _, f := range t.plan.Blockers {
 		one := item{mark: string(f.Kind), text: f.Text, at: known(f.At), details: circle(f.Steps)}
-		i := slices.IndexFunc(s.items, func(told item) bool { return told.mark == one.mark && told.text == one.text })
-		if i < 0 || len(f.Steps) > 0 {
-			s.items = append(s.items, one)
+		told := [2]string{one.mark, one.text}
+		if i, seen := index[told]; seen && len(f.Steps) == 0 {
+			s.items[i].at = append(s.items[i].at, one.at...)
 			continue
 		}
-		s.items[i].at = append(s.items[i].at, one.at...)
+		index[told] = len(s.items)
+		s.items = append(s.items, one)
 	}
 	return chapter{id: "blockers", title: "In the way of the move as a whole", sections: []section{s}}
 }
@@ -89,18 +91,22 @@ func alike(consumers []*migration.Consumer, details func(*migration.Consumer) []
 		one := item{mark: string(group[0].Verdict), text: together(group), details: details(group[0])}
 		for _, c := range group {
 			one.anchors = append(one.anchors, c.Symbol)
-			one.at = appendNew(one.at, c.At)
+			one.at = append(one.at, c.At)
 		}
+		one.at = distinct(one.at)
 		items = append(items, one)
 	}
 	return items
 }
 
-func appendNew[T comparable](list []T, v T) []T {
-	if slices.Contains(list, v) {
-		return list
-	}
-	return append(list, v)
+// distinct leaves out what is there before.
+func distinct[T comparable](list []T) []T {
+	seen := map[T]bool{}
+	return slices.DeleteFunc(list, func(v T) bool {
+		again := seen[v]
+		seen[v] = true
+		return again
+	})
 }
 
 // together names consumers of one kind: those that are called the same by their
@@ -111,17 +117,17 @@ func together(group []*migration.Consumer) string {
 	}
 	var names, places []string
 	for _, c := range group {
-		names = appendNew(names, c.Symbol.Name())
+		names = append(names, c.Symbol.Name())
 		places = append(places, c.Symbol.Segment(1))
 	}
-	if len(names) == 1 && group[0].Symbol.Kind() == facts.ObjectSymbol {
+	if len(distinct(names)) == 1 && group[0].Symbol.Kind() == facts.ObjectSymbol {
 		return group[0].Kind() + " " + names[0] + " in " + strings.Join(places, ", ")
 	}
-	list := brief(group[0])
+	list := []string{brief(group[0])}
 	for _, c := range group[1:] {
-		list += ", " + strings.TrimPrefix(brief(c), c.Kind()+" ")
+		list = append(list, strings.TrimPrefix(brief(c), c.Kind()+" "))
 	}
-	return list
+	return strings.Join(list, ", ")
 }
 
 func brief(c *migration.Consumer) string { return place(c.Symbol) }
@@ -187,8 +193,13 @@ func (t *teller) obstacles() chapter {
 // because lists the reasons of a verdict with the consumers that they stop.
 // Consumers outside of a cluster are told as residue.
 func (t *teller) because(verdict migration.Verdict) []item {
+	type told struct {
+		reason   int
+		consumer facts.Symbol
+		at       facts.Pos
+	}
 	var items []item
-	index := map[string]int{}
+	index, listed := map[string]int{}, map[told]bool{}
 	for _, c := range t.plan.Consumers {
 		if !stands(c) {
 			continue
@@ -203,8 +214,9 @@ func (t *teller) because(verdict migration.Verdict) []item {
 				i, items = len(items), append(items, item{mark: string(reason.Code), text: reason.Text})
 				index[key] = i
 			}
-			if one := (item{text: brief(c), at: known(reason.At), anchors: []facts.Symbol{c.Symbol}}); !slices.ContainsFunc(items[i].details, one.same) {
-				items[i].details = append(items[i].details, one)
+			if once := (told{i, c.Symbol, reason.At}); !listed[once] {
+				listed[once] = true
+				items[i].details = append(items[i].details, item{text: brief(c), at: known(reason.At), anchors: []facts.Symbol{c.Symbol}})
 			}
 		}
 	}
@@ -216,5 +228,3 @@ func (t *teller) because(verdict migration.Verdict) []item {
 	}
 	return items
 }
-
-func (i item) same(other item) bool { return i.text == other.text && slices.Equal(i.at, other.at) }

@@ -68,11 +68,11 @@ func (i item) readBy(readers []migration.Reader) item {
 	var ways []facts.Symbol
 	names := map[facts.Symbol][]string{}
 	for _, r := range readers {
-		ways = appendNew(ways, r.Via)
-		names[r.Via] = appendNew(names[r.Via], place(r.Symbol))
+		ways = append(ways, r.Via)
+		names[r.Via] = append(names[r.Via], place(r.Symbol))
 	}
-	for _, via := range ways {
-		text := "read by " + strings.Join(names[via], ", ")
+	for _, via := range distinct(ways) {
+		text := "read by " + strings.Join(distinct(names[via]), ", ")
 		if via != "" {
 			text += ", through " + place(via)
 		}
@@ -100,13 +100,13 @@ func (t *teller) features() chapter {
 	for _, c := range t.plan.Consumers {
 		for _, f := range c.Features {
 			if c.Leaves() {
-				users[string(f.Feature)] = appendNew(users[string(f.Feature)], c)
+				users[string(f.Feature)] = append(users[string(f.Feature)], c)
 			}
 		}
 	}
 	var s section
 	for _, feature := range slices.Sorted(maps.Keys(users)) {
-		s.items = append(s.items, item{mark: feature, text: together(users[feature])})
+		s.items = append(s.items, item{mark: feature, text: together(distinct(users[feature]))})
 	}
 	return chapter{id: "features", title: "Features in use", intro: "by what moves; those that the destination lacks or means differently are told above", sections: []section{s}}
 }
@@ -115,15 +115,12 @@ func (t *teller) features() chapter {
 func (t *teller) shapes() chapter {
 	c := chapter{id: "shapes", title: "The operator that suits"}
 	members := map[string][]*migration.Consumer{}
-	var operators []string
 	for _, consumer := range t.plan.Consumers {
 		if operator := consumer.Shape.Operator; operator != "" {
-			operators = appendNew(operators, operator)
 			members[operator] = append(members[operator], consumer)
 		}
 	}
-	slices.Sort(operators)
-	for _, operator := range operators {
+	for _, operator := range slices.Sorted(maps.Keys(members)) {
 		why := func(c *migration.Consumer) []item { return []item{{text: c.Shape.Why}} }
 		items := alike(members[operator], why)
 		for i := range items {

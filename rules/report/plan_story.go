@@ -65,7 +65,10 @@ func (c chapter) size() int {
 
 // tell makes the story of a plan. Chapters without anything are left out.
 func tell(p *migration.Plan) *story {
-	t := &teller{plan: p, counts: p.Counts()}
+	t := &teller{plan: p, counts: p.Counts(), consumers: map[facts.Symbol]*migration.Consumer{}}
+	for _, c := range p.Consumers {
+		t.consumers[c.Symbol] = c
+	}
 	s := &story{
 		title: strings.Join(p.Move.From, ", ") + " → " + p.Move.To,
 		done:  p.Done(), waves: p.Waves, numbers: t.numbers(), why: t.why(), next: t.next(), verdict: t.verdict(),
@@ -88,8 +91,9 @@ func tell(p *migration.Plan) *story {
 
 // teller words the parts of a plan.
 type teller struct {
-	plan   *migration.Plan
-	counts migration.Counts
+	plan      *migration.Plan
+	counts    migration.Counts
+	consumers map[facts.Symbol]*migration.Consumer
 }
 
 // verdict says whether what is left can be retired.
@@ -257,8 +261,15 @@ func (t *teller) byHand() int {
 	return n
 }
 
+// members are the consumers of a wave.
 func (t *teller) members(w migration.Wave) []*migration.Consumer {
-	return slices.DeleteFunc(slices.Clone(t.plan.Consumers), func(c *migration.Consumer) bool { return !slices.Contains(w.Consumers, c.Symbol) })
+	var members []*migration.Consumer
+	for _, s := range w.Consumers {
+		if c := t.consumers[s]; c != nil {
+			members = append(members, c)
+		}
+	}
+	return members
 }
 
 // numbers are the counts in the order in which they are read.
