@@ -160,13 +160,13 @@ type jsonUse struct {
 }
 
 func writePlanJSON(w io.Writer, p *migration.Plan) error {
-	s := tell(p)
+	t := newTeller(p)
 	doc := jsonPlan{
-		Format: jsonFormat, From: nonNil(p.Move.From), To: p.Move.To, Leaving: nonNil(p.Products), Done: s.done, Verdict: s.verdict,
+		Format: jsonFormat, From: nonNil(p.Move.From), To: p.Move.To, Leaving: nonNil(p.Products), Done: p.Done(), Verdict: t.verdict(),
 		Layers: convert(p.Headlines(), func(h migration.Headline) jsonHeadline {
 			return jsonHeadline{h.Layer, h.Moved, h.Of, h.Other, h.Uses, h.String()}
 		}),
-		Counts: jsonCountsOf(p.Counts()), Retired: nonNil(p.Retired), Target: nonNil(p.Target),
+		Counts: jsonCountsOf(t.counts), Retired: nonNil(p.Retired), Target: nonNil(p.Target),
 		Blockers:  convert(p.Blockers, jsonFaultOf),
 		Waves:     convert(p.Waves, func(w migration.Wave) jsonWave { return jsonWave{w.Number, w.Why, nonNil(w.Consumers)} }),
 		Consumers: convert(p.Consumers, jsonConsumerOf),

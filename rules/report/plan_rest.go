@@ -134,15 +134,14 @@ func (t *teller) shapes() chapter {
 // residue lists what still uses what is left outside of consumers, by repository.
 func (t *teller) residue() chapter {
 	c := chapter{id: "residue", title: "Residue", intro: "what else uses or provides for " + t.plan.Leaving()}
-	uses := t.plan.Uses()
-	for _, repo := range t.counts.Residue {
-		s := section{id: "residue-" + repo.Name, title: repo.Name + ": " + plural(repo.N, "place")}
-		for _, r := range uses {
-			if r.At.Repo == repo.Name {
-				s.items = append(s.items, item{text: useText(r), at: known(r.At)})
-			}
-		}
-		c.sections = append(c.sections, s)
+	index := map[string]int{}
+	for i, repo := range t.counts.Residue {
+		index[repo.Name] = i
+		c.sections = append(c.sections, section{id: "residue-" + repo.Name, title: repo.Name + ": " + plural(repo.N, "place")})
+	}
+	for _, r := range t.plan.Uses() {
+		s := &c.sections[index[r.At.Repo]]
+		s.items = append(s.items, item{text: useText(r), at: known(r.At)})
 	}
 	return c
 }

@@ -65,10 +65,7 @@ func (c chapter) size() int {
 
 // tell makes the story of a plan. Chapters without anything are left out.
 func tell(p *migration.Plan) *story {
-	t := &teller{plan: p, counts: p.Counts(), consumers: map[facts.Symbol]*migration.Consumer{}}
-	for _, c := range p.Consumers {
-		t.consumers[c.Symbol] = c
-	}
+	t := newTeller(p)
 	s := &story{
 		title: strings.Join(p.Move.From, ", ") + " → " + p.Move.To,
 		done:  p.Done(), waves: p.Waves, numbers: t.numbers(), why: t.why(), next: t.next(), verdict: t.verdict(),
@@ -94,6 +91,14 @@ type teller struct {
 	plan      *migration.Plan
 	counts    migration.Counts
 	consumers map[facts.Symbol]*migration.Consumer
+}
+
+func newTeller(p *migration.Plan) *teller {
+	t := &teller{plan: p, counts: p.Counts(), consumers: map[facts.Symbol]*migration.Consumer{}}
+	for _, c := range p.Consumers {
+		t.consumers[c.Symbol] = c
+	}
+	return t
 }
 
 // verdict says whether what is left can be retired.
