@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
 	"github.com/tazzo/tazlint/analyzers/migration"
 )
 
@@ -87,15 +88,25 @@ func TestHeadlines(t *testing.T) {
 		return slices.Repeat([]*migration.Consumer{{Symbol: "object:c/n/ExternalSecret/e", Side: side}}, n)
 	}
 	read := &migration.Consumer{Symbol: "tf:m/data.x.y", Side: migration.SideLegacy, References: []*migration.Reference{{Remote: "infisical:/a#B", Address: "infisical:/a#B"}}}
-	residue := []migration.Residue{{Symbol: "script:create.sh", At: facts.Pos{File: "create.sh", Line: 2}}}
+	residue := []migration.Residue{{Symbol: "script:create.sh", At: facts.Pos{Repo: "castle", File: "create.sh", Line: 2}}}
+	roles := &graph.Graph{Objects: []*facts.Object{{Repo: "castle", Roles: []facts.Role{facts.RoleBootstrap}}, {Repo: "pod", Roles: []facts.Role{facts.RoleVault}}, {Repo: "all", Roles: []facts.Role{facts.RoleGitOps, facts.RoleVault}}}}
 	tests := map[string]struct {
 		plan migration.Plan
 		want []string
 	}{
 		"nothing": {migration.Plan{}, nil},
-		"the cluster is done, the rest not": {
-			migration.Plan{Consumers: append(store(migration.SideTarget, 22), read), Residue: residue, Products: []string{"infisical"}},
+		"the cluster is done, the rest is not": {
+			migration.Plan{Consumers: append(store(migration.SideTarget, 22), read), Residue: append(residue, residue...), Products: []string{"infisical"}},
 			[]string{"Kubernetes: 22 of 22 consumers fetch through new", "bootstrap: 2 places still use infisical"},
+		},
+		"nobody looked for residue": {
+			migration.Plan{Consumers: []*migration.Consumer{read}, Products: []string{"infisical"}}, []string{"bootstrap: 1 place still uses infisical"},
+		},
+		"what the bootstrap makes in a cluster is the bootstrap's": {
+			migration.Plan{Graph: roles, Residue: []migration.Residue{
+				{Symbol: "secret:*/a/b", At: facts.Pos{Repo: "castle", File: "main.tf", Line: 1}}, {Symbol: "secret:c/a/b", At: facts.Pos{Repo: "all", File: "a.yaml", Line: 1}},
+			}},
+			[]string{"Kubernetes: 1 place still uses old", "bootstrap: 1 place still uses old", "vault: no place uses old"},
 		},
 		"one of each": {
 			migration.Plan{Consumers: slices.Concat(store(migration.SideBoth, 1), store(migration.SideOther, 3)), Residue: residue},

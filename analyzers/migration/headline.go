@@ -33,7 +33,7 @@ func (p *Plan) Headlines() []Headline {
 			}
 		}
 		for _, r := range p.Uses() {
-			if LayerOf(r.Symbol) == layer {
+			if p.Layer(r) == layer {
 				h.Uses++
 			}
 		}
@@ -83,7 +83,7 @@ func (h *Headline) word(p *Plan) string {
 // layer outside of clusters.
 func (p *Plan) linked(layer Layer) bool {
 	return p.Graph != nil && slices.ContainsFunc(p.Graph.Objects, func(o *facts.Object) bool {
-		return slices.Contains(o.Roles, facts.Role(layer)) // the layers are named after the roles
+		return slices.ContainsFunc(o.Roles, func(r facts.Role) bool { return built[r] == layer })
 	})
 }
 
@@ -117,35 +117,39 @@ func (p *Plan) Done() bool {
 	return len(p.Uses()) == 0 && !slices.ContainsFunc(p.Consumers, (*Consumer).Leaves)
 }
 
-// Uses lists where what is left is used other than by a consumer in a cluster:
-// the residue, and consumers elsewhere that it does not already name.
+// Uses lists where what is left is used other than by a consumer that fetches
+// through a store: the residue; where nobody looked for any, at least what asks
+// without one from outside of a cluster.
 func (p *Plan) Uses() []Residue {
-	known := map[any]bool{}
-	for _, r := range p.Residue {
-		known[r.Symbol], known[lineOf(r.At)] = true, true
+	if len(p.Residue) > 0 {
+		return p.Residue
 	}
-	all := slices.Clone(p.Residue)
-	for _, c := range p.Consumers {
-		if !c.Leaves() || LayerOf(c.Symbol) == LayerKubernetes || known[c.Symbol] {
-			continue
-		}
+	var all []Residue
+	for _, c := range p.leaving() {
 		for _, r := range c.References {
-			if line := lineOf(r.At); r.direct() && !known[line] {
-				known[line] = true
-				all = append(all, Residue{Symbol: c.Symbol, What: "asks for " + cmp.Or(nameOf(r.Address), string(r.Address)), At: r.At})
+			if r.direct() && LayerOf(c.Symbol) != LayerKubernetes {
+				all = append(all, Residue{Symbol: c.Symbol, What: "asks for " + cmp.Or(nameOf(r.Address), string(r.Address)) + " itself", At: r.At})
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Residue) int {
-		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Symbol, b.Symbol), cmp.Compare(a.What, b.What))
+		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Symbol, b.Symbol))
 	})
 	return all
 }
 
-// line is where a person would look for a use.
-type line struct {
-	repo, file string
-	number     int
-}
+// built is the layer that repositories of a role are about.
+var built = map[facts.Role]Layer{facts.RoleGitOps: LayerKubernetes, facts.RoleBootstrap: LayerBootstrap, facts.RoleVault: LayerVault}
 
-func lineOf(at facts.Pos) line { return line{at.Repo, at.File, at.Line} }
+// Layer is the layer that a use is removed from: that of the repository it stands
+// in, or of what uses, where the repository plays several roles.
+func (p *Plan) Layer(r Residue) Layer {
+	if p.Graph != nil {
+		for _, o := range p.Graph.Objects {
+			if o.Repo == r.At.Repo && len(o.Roles) == 1 {
+				return built[o.Roles[0]]
+			}
+		}
+	}
+	return LayerOf(r.Symbol)
+}

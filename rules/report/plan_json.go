@@ -172,7 +172,7 @@ func writePlanJSON(w io.Writer, p *migration.Plan) error {
 		Consumers: convert(p.Consumers, jsonConsumerOf),
 		Secrets:   convert(p.Values, jsonValueOf),
 		Residue: convert(p.Uses(), func(r migration.Residue) jsonUse {
-			return jsonUse{r.Symbol, migration.LayerOf(r.Symbol), r.What, locationOf(r.At)}
+			return jsonUse{r.Symbol, p.Layer(r), r.What, locationOf(r.At)}
 		}),
 	}
 	if p.Graph != nil {

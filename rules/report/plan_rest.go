@@ -150,7 +150,7 @@ func useText(r migration.Residue) string {
 	if r.What == "" {
 		return place(r.Symbol)
 	}
-	return place(r.Symbol) + ": " + r.What
+	return place(r.Symbol) + " " + r.What
 }
 
 // unseen says what the plan could not see.

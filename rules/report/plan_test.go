@@ -94,8 +94,9 @@ func examplePlan() *migration.Plan {
 			{Name: "UNREAD", Target: "kv:secret/unread#value", State: migration.Orphan, Held: migration.Held{Target: true}},
 		},
 		Residue: []migration.Residue{
-			{Symbol: "tf:engine/provider.infisical", What: "a provider", At: facts.Pos{Repo: "castle", File: "engine/main.tf", Line: 3, Col: 1}},
-			{Symbol: "env:INFISICAL_TOKEN", What: "a variable " + harm, At: facts.Pos{Repo: "castle", File: "create.sh", Line: 30, Col: 8}},
+			{Symbol: "script:create.sh", What: "asks what is left itself", At: at("create.sh", 7, 3, 4)},
+			{Symbol: "tf:engine/provider.infisical", What: "uses the tooling of infisical", At: facts.Pos{Repo: "castle", File: "engine/main.tf", Line: 3, Col: 1}},
+			{Symbol: "env:INFISICAL_TOKEN", What: "feeds " + harm, At: facts.Pos{Repo: "castle", File: "create.sh", Line: 30, Col: 8}},
 		},
 		Graph: &graph.Graph{Objects: []*facts.Object{{Repo: "home", Roles: []facts.Role{facts.RoleGitOps}, Ran: []facts.Run{{Analyzer: "x"}}}}},
 	}
@@ -271,7 +272,7 @@ func TestPlanVerdicts(t *testing.T) {
 		},
 		"the cluster is done, the rest is not": {
 			migration.Plan{Consumers: []*migration.Consumer{moved}, Residue: residue, Products: []string{"infisical"}, Graph: all},
-			[]string{"\nNOT READY: infisical is still in use", "Kubernetes: 1 of 1", "bootstrap: 1 place still uses infisical", "1 place besides: script:create.sh: logs in (home/create.sh:3:1)", "1. take infisical out of the rest: 1 place"}, "by hand",
+			[]string{"\nNOT READY: infisical is still in use", "Kubernetes: 1 of 1", "bootstrap: 1 place still uses infisical", "1 place besides: script:create.sh logs in (home/create.sh:3:1)", "1. take infisical out of the rest: 1 place"}, "by hand",
 		},
 		"nobody says where": {
 			migration.Plan{Consumers: []*migration.Consumer{undecided}, Waves: []migration.Wave{{Number: 1, Consumers: []facts.Symbol{undecided.Symbol}}}},
