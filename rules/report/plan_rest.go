@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -45,6 +46,10 @@ func valueItem(v migration.Value) item {
 	one := item{mark: heldText(v.Held), text: v.Name}
 	if way := wayOf(v); way != "" {
 		one.details = append(one.details, item{text: way})
+	}
+	if len(v.Sources) == 1 && v.Legacy == "" && v.Target == "" {
+		one.text = place(v.Sources[0])
+		return one.readBy(v.Readers)
 	}
 	for _, source := range v.Sources {
 		one.details = append(one.details, item{text: "comes from " + place(source)})
@@ -131,7 +136,8 @@ func (t *teller) shapes() chapter {
 	return c
 }
 
-// residue lists what still uses what is left outside of consumers, by repository.
+// residue lists what still uses what is left outside of consumers, by repository
+// and by the sort of use.
 func (t *teller) residue() chapter {
 	c := chapter{id: "residue", title: "Residue", intro: "what else uses or provides for " + t.plan.Leaving()}
 	index := map[string]int{}
@@ -139,9 +145,16 @@ func (t *teller) residue() chapter {
 		index[repo.Name] = i
 		c.sections = append(c.sections, section{id: "residue-" + repo.Name, title: repo.Name + ": " + plural(repo.N, "place")})
 	}
+	type sort struct{ repo, what string }
+	at := map[sort]int{}
 	for _, r := range t.plan.Uses() {
-		s := &c.sections[index[r.At.Repo]]
-		s.items = append(s.items, item{text: useText(r), at: known(r.At)})
+		s, of := &c.sections[index[r.At.Repo]], sort{r.At.Repo, r.What}
+		i, seen := at[of]
+		if !seen {
+			i, s.items = len(s.items), append(s.items, item{text: cmp.Or(r.What, "uses it")})
+			at[of] = i
+		}
+		s.items[i].details = append(s.items[i].details, item{text: place(r.Symbol), at: known(r.At)})
 	}
 	return c
 }

@@ -91,6 +91,7 @@ func examplePlan() *migration.Plan {
 			{Name: "USER", Legacy: "infisical:/#USER", Target: "kv:secret/static/USER#value", Held: migration.Held{Legacy: true, Target: true}, State: migration.Both,
 				Sources: []facts.Symbol{"vault-file:user"}, Readers: []migration.Reader{{Symbol: external("ai", "pull"), Via: oldStore}, {Symbol: external("wiki", "pull"), Via: oldStore}, {Symbol: "script:create.sh"}}},
 			{Name: harm, Legacy: "infisical:/#X", State: migration.LegacyOnly, Held: migration.Held{Legacy: true}},
+			{Name: "age.key", Sources: []facts.Symbol{"vault-file:age.key"}, State: migration.NoStore, Readers: []migration.Reader{{Symbol: "script:create.sh"}}},
 			{Name: "UNREAD", Target: "kv:secret/unread#value", State: migration.Orphan, Held: migration.Held{Target: true}},
 		},
 		Residue: []migration.Residue{
@@ -239,7 +240,7 @@ func TestPlanJSONHasEverything(t *testing.T) {
 		sum += n
 	}
 	if doc.Format != 1 || doc.Done || len(doc.Consumers) != len(p.Consumers) || sum != len(p.Consumers) || doc.Counts.Consumers != sum ||
-		len(doc.Blockers) != 2 || len(doc.Waves) != 3 || len(doc.Secrets) != 3 || len(doc.Residue) != 3 {
+		len(doc.Blockers) != 2 || len(doc.Waves) != 3 || len(doc.Secrets) != 4 || len(doc.Residue) != 3 {
 		t.Errorf("got %d consumers, %d by side, %d blockers, %d waves, %d secrets, %d uses", len(doc.Consumers), sum, len(doc.Blockers), len(doc.Waves), len(doc.Secrets), len(doc.Residue))
 	}
 }
