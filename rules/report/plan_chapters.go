@@ -220,11 +220,16 @@ func (t *teller) because(verdict migration.Verdict) []item {
 			}
 		}
 	}
+	shorten(items)
+	return items
+}
+
+// shorten tells an only detail in the sentence itself.
+func shorten(items []item) {
 	for i, one := range items {
 		if len(one.details) == 1 {
 			only := one.details[0]
 			items[i] = item{mark: one.mark, text: one.text + ": " + only.text, at: only.at, anchors: only.anchors}
 		}
 	}
-	return items
 }

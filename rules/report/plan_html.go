@@ -17,7 +17,7 @@ var planPage string
 // page is a story with the names that the template uses.
 type page struct {
 	Title, Verdict string
-	Done           bool
+	Ready          bool
 	Lead, Next     []string
 	Why            []pageItem
 	Numbers        []pageNumber
@@ -63,7 +63,7 @@ type binder struct{ told map[string]bool }
 
 func (b *binder) page(s *story) page {
 	p := page{
-		Title: shown(s.title), Verdict: shown(s.verdict), Done: s.done, Lead: convert(s.lead, shown), Next: convert(s.next, shown),
+		Title: shown(s.title), Verdict: shown(s.verdict), Ready: s.ready, Lead: convert(s.lead, shown), Next: convert(s.next, shown),
 		Covered: convert(s.covered, shown), Why: b.items(s.why),
 	}
 	for _, n := range s.numbers {

@@ -14,6 +14,7 @@ type jsonPlan struct {
 	To        string         `json:"to"`
 	Leaving   []string       `json:"leaving"`
 	Done      bool           `json:"done"`
+	Ready     bool           `json:"ready"`
 	Verdict   string         `json:"verdict"`
 	Layers    []jsonHeadline `json:"layers"`
 	Counts    jsonCounts     `json:"counts"`
@@ -162,7 +163,7 @@ type jsonUse struct {
 func writePlanJSON(w io.Writer, p *migration.Plan) error {
 	t := newTeller(p)
 	doc := jsonPlan{
-		Format: jsonFormat, From: nonNil(p.Move.From), To: p.Move.To, Leaving: nonNil(p.Products), Done: p.Done(), Verdict: t.verdict(),
+		Format: jsonFormat, From: nonNil(p.Move.From), To: p.Move.To, Leaving: nonNil(p.Products), Done: p.Done(), Ready: t.ready(), Verdict: t.verdict(),
 		Layers: convert(p.Headlines(), func(h migration.Headline) jsonHeadline {
 			return jsonHeadline{h.Layer, h.Moved, h.Of, h.Other, h.Uses, h.String()}
 		}),

@@ -156,6 +156,9 @@ func (t *teller) residue() chapter {
 		}
 		s.items[i].details = append(s.items[i].details, item{text: place(r.Symbol), at: known(r.At)})
 	}
+	for _, s := range c.sections {
+		shorten(s.items)
+	}
 	return c
 }
 

@@ -15,7 +15,7 @@ import (
 type story struct {
 	title    string   // from where to where
 	verdict  string   // whether what is left can be retired, in a sentence
-	done     bool     // the good answer
+	ready    bool     // the good answer
 	lead     []string // how far each layer is
 	why      []item   // what stands in the way, the worst first
 	next     []string // what to do
@@ -68,7 +68,7 @@ func tell(p *migration.Plan) *story {
 	t := newTeller(p)
 	s := &story{
 		title: strings.Join(p.Move.From, ", ") + " → " + p.Move.To,
-		done:  p.Done(), waves: p.Waves, numbers: t.numbers(), why: t.why(), next: t.next(), verdict: t.verdict(),
+		ready: t.ready(), waves: p.Waves, numbers: t.numbers(), why: t.why(), next: t.next(), verdict: t.verdict(),
 	}
 	for _, h := range p.Headlines() {
 		s.lead = append(s.lead, h.String())
@@ -107,12 +107,19 @@ func (t *teller) verdict() string {
 	switch absent := t.absent(); {
 	case !t.plan.Done():
 		return "NOT READY: " + left + " is still in use"
+	case len(t.plan.Blockers) > 0:
+		return fmt.Sprintf("NOT READY: nothing uses %s any more, but %s cannot stand alone: %s", left, t.plan.Move.To, plural(len(t.plan.Blockers), "fault"))
 	case len(t.plan.Retired) == 0 && len(t.plan.Products) == 0:
 		return "READY: nothing that is linked is called " + left + ", so that nothing uses it"
 	case len(absent) > 0:
 		return "NOT SURE: nothing that is linked uses " + left + " any more, but not linked: " + joinRoles(absent)
 	}
 	return "READY: nothing uses " + left + " any more, it can be retired"
+}
+
+// ready reports whether what is left can be retired for all that is known.
+func (t *teller) ready() bool {
+	return t.plan.Done() && len(t.plan.Blockers) == 0 && len(t.absent()) == 0
 }
 
 func (t *teller) absent() []facts.Role {
@@ -215,7 +222,7 @@ func (t *teller) next() []string {
 	if n := t.byHand(); n > 0 {
 		list = append(list, "change by hand what needs it: "+plural(n, "consumer"))
 	}
-	if n := len(t.plan.Uses()); n > 0 && t.counts.Leaving == 0 {
+	if n := len(t.plan.Uses()); n > 0 && !slices.ContainsFunc(t.plan.Consumers, stands) {
 		list = append(list, "take "+t.plan.Leaving()+" out of the rest: "+plural(n, "place"))
 	}
 	return list

@@ -264,6 +264,10 @@ func TestPlanVerdicts(t *testing.T) {
 			migration.Plan{Consumers: []*migration.Consumer{moved}, Products: []string{"infisical"}, Graph: all},
 			[]string{"\nREADY: nothing uses infisical any more", "Kubernetes: 1 of 1 consumer fetches through new", "bootstrap: no place uses infisical"}, "\nnext",
 		},
+		"it cannot stand alone": {
+			migration.Plan{Consumers: []*migration.Consumer{moved}, Products: []string{"infisical"}, Graph: all, Blockers: []migration.Fault{{Kind: migration.FaultOrder, Text: "it comes too late"}}},
+			[]string{"\nNOT READY: nothing uses infisical any more, but new cannot stand alone: 1 fault", "1. repair what stands in the way"}, "\nREADY",
+		},
 		"something is not linked": {
 			migration.Plan{Consumers: []*migration.Consumer{moved}, Products: []string{"infisical"}, Graph: &graph.Graph{}},
 			[]string{"\nNOT SURE: nothing that is linked uses infisical any more, but not linked: vault, bootstrap, gitops"}, "bootstrap: no place",

@@ -125,6 +125,9 @@ func (t planText) item(lead string, one item) {
 	for _, p := range places {
 		fmt.Fprintln(t, below+"--> "+visible(p))
 	}
+	if one.mark == "" {
+		below += "  " // what belongs to it is not told by a column
+	}
 	t.items(below, one.details)
 }
 
