@@ -28,6 +28,7 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	p.try(g, after, o)
 	p.judge(e)
 	p.advise(e, o)
+	p.rename(g)
 	p.waves(o)
 	for _, c := range p.Consumers {
 		c.judge()

@@ -24,14 +24,15 @@ type FaultKind string
 
 // The sorts, by the table of the graph they come from.
 const (
-	FaultUndefined FaultKind = "undefined" // something is named that nothing defines
-	FaultRefused   FaultKind = "refused"   // a guard lets the consumer not in: conditions of a store, a policy
-	FaultShape     FaultKind = "shape"     // a remote key asks for something else than it says
-	FaultCycle     FaultKind = "cycle"     // something cannot start any more
-	FaultOrder     FaultKind = "order"     // something is applied before what it needs
-	FaultReload    FaultKind = "reload"    // a reader no longer gets a renewed value
-	FaultNoStore   FaultKind = "no-store"  // the destination is defined nowhere
-	FaultField     FaultKind = "field"     // the destination has a field that its kind does not
+	FaultUndefined FaultKind = "undefined"  // something is named that nothing defines
+	FaultKey       FaultKind = "key-rename" // a key is read that its Secret or template no longer has
+	FaultRefused   FaultKind = "refused"    // a guard lets the consumer not in: conditions of a store, a policy
+	FaultShape     FaultKind = "shape"      // a remote key asks for something else than it says
+	FaultCycle     FaultKind = "cycle"      // something cannot start any more
+	FaultOrder     FaultKind = "order"      // something is applied before what it needs
+	FaultReload    FaultKind = "reload"     // a reader no longer gets a renewed value
+	FaultNoStore   FaultKind = "no-store"   // the destination is defined nowhere
+	FaultField     FaultKind = "field"      // the destination has a field that its kind does not
 )
 
 // fault is one with its identity, which does not depend on positions.
@@ -55,7 +56,7 @@ func faults(g *graph.Graph) map[string]fault {
 	for _, e := range g.Edges {
 		switch {
 		case e.State == graph.Undefined && !e.Weak && e.Missing != graph.MissingRemote:
-			f := Fault{Kind: FaultUndefined, On: e.From, Text: absence(e), At: e.At}
+			f := Fault{Kind: absent(e), On: e.From, Text: absence(e), At: e.At}
 			id := e.ID
 			if pushed[e.From.Kind()] {
 				id = string(e.Rel) + "|" + string(e.To) // what is pushed is called otherwise after the move
@@ -84,6 +85,14 @@ func faults(g *graph.Graph) map[string]fault {
 		found[id] = fault{Fault: Fault{Kind: FaultReload, On: s.Edge.From, Text: s.Edge.From.Title() + " would not notice a renewed value", At: s.Edge.At}, id: id, place: s.Edge.To.Place()}
 	}
 	return found
+}
+
+// absent is the sort of an undefined reference.
+func absent(e *graph.Edge) FaultKind {
+	if e.Missing == graph.MissingKey || e.Missing == graph.MissingTemplate {
+		return FaultKey
+	}
+	return FaultUndefined
 }
 
 // absence words an undefined reference.
