@@ -2,6 +2,7 @@ package policies_test
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/analyzers/migration"
 	"github.com/tazzo/tazlint/analyzers/source"
 	"github.com/tazzo/tazlint/rules"
 	"gopkg.in/yaml.v3"
@@ -73,7 +75,7 @@ func (w *workspace) add(t *testing.T, name string, text []byte) {
 type settings struct {
 	Disable   []string
 	Inventory []source.InventorySource
-	Migration map[string]any
+	Migration yaml.Node
 	Externs   []yaml.Node
 }
 
@@ -94,15 +96,34 @@ func (w *workspace) judge(t *testing.T, book *rules.Book) []rules.Finding {
 		t.Fatal(err)
 	}
 	opt := rules.Options{Today: "2026-01-01", Suppress: true, Disable: cfg.Disable}
-	if cfg.Migration != nil {
-		opt.Data = map[string]any{"migration": cfg.Migration}
-		opt.Phase, _ = cfg.Migration["phase"].(string)
-	}
+	cfg.addMove(t, &opt)
 	found, err := book.Check(t.Context(), g, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return slices.DeleteFunc(found, func(f rules.Finding) bool { return f.Suppressed != nil })
+}
+
+// addMove adds what the lint command takes from a move that is described.
+func (s *settings) addMove(t *testing.T, opt *rules.Options) {
+	t.Helper()
+	if s.Migration.IsZero() {
+		return
+	}
+	var data map[string]any
+	var move migration.Move
+	var places struct{ Map yaml.Node }
+	if err := errors.Join(s.Migration.Decode(&data), s.Migration.Decode(&move), s.Migration.Decode(&places)); err != nil {
+		t.Fatal(err)
+	}
+	move.At = map[string]facts.Pos{}
+	for i := 0; i+1 < len(places.Map.Content); i += 2 {
+		to := places.Map.Content[i+1]
+		move.At[places.Map.Content[i].Value] = facts.Pos{File: ".tazlint.yaml", Line: to.Line, Col: to.Column}
+	}
+	opt.Data = map[string]any{"migration": data}
+	opt.Phase, _ = data["phase"].(string)
+	opt.Plan = func(g *graph.Graph) (*migration.Plan, error) { return migration.Make(g, move) }
 }
 
 // externs turns the declared outside definitions into facts.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/analyzers/migration"
 )
 
 // evalLimit bounds one policy: the built-in ones need milliseconds, and one of
@@ -34,6 +36,10 @@ type Options struct {
 	Ignores    []ConfigIgnore
 	Suppress   bool             // apply suppressions, inline and configured
 	Only       []facts.MarkKind // when given, only rules run that need no more than these marks, of a part of the repositories
+	// Plan makes the plan of the move that the configuration describes; nil without
+	// one. It is asked only for rules that need it, which are then incomplete
+	// without it.
+	Plan func(*graph.Graph) (*migration.Plan, error)
 	// Known marks findings that a baseline has and returns its entries. It is
 	// asked first for all rules but those about suppressions, then for these.
 	Known func([]Finding) []Recorded
@@ -177,10 +183,11 @@ func (j *judgement) judge(ctx context.Context, ids []string) ([]Finding, error) 
 	for _, id := range ids {
 		wanted = append(wanted, j.book.outlines[id].tables...)
 	}
-	input := buildInput(j.g, wanted, j.exceptions)
+	m, unplanned := j.moving(wanted)
+	input := buildInput(j.g, wanted, j.exceptions, m)
 	ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.ContainsFunc(j.book.outlines[id].tables, input.holds) })
 	if len(ids) == 0 {
-		return nil, nil
+		return nil, unplanned
 	}
 	rules, compiler, err := j.book.compiled(ids)
 	if err != nil {
@@ -190,13 +197,29 @@ func (j *judgement) judge(ctx context.Context, ids []string) ([]Finding, error) 
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(j.elements, m.elements())
 	found, errs := make([][]Finding, len(rules)), make([]error, len(rules))
 	inParallel(len(rules), func(i int) {
 		if found[i], errs[i] = j.ask(ctx, rules[i], queries[i], input.value); errs[i] != nil {
 			errs[i] = fmt.Errorf("judge %s: %w", rules[i].ID, errs[i])
 		}
 	})
-	return slices.Concat(found...), errors.Join(errs...)
+	return slices.Concat(found...), errors.Join(append(errs, unplanned)...)
+}
+
+// moving is what the tables among those wanted say of a move.
+func (j *judgement) moving(wanted []string) (*moving, error) {
+	wants := func(table string) bool {
+		return slices.ContainsFunc(wanted, func(w string) bool { return w == table || strings.HasPrefix(w, table+".") })
+	}
+	if j.opt.Plan == nil || !slices.ContainsFunc(moveTables, wants) {
+		return newMoving(j.g, nil, wants), nil
+	}
+	plan, err := j.opt.Plan(j.g)
+	if err != nil {
+		return newMoving(j.g, nil, wants), fmt.Errorf("plan the move: %w", err)
+	}
+	return newMoving(j.g, plan, wants), nil
 }
 
 // inParallel runs work for every index, as many at a time as there are

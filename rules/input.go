@@ -32,6 +32,11 @@ var tables = map[string]func(*inputBuilder) *ast.Term{
 	"unopened":     (*inputBuilder).unopened,
 	"kept":         (*inputBuilder).kept,
 	"unpinned":     (*inputBuilder).unpinned,
+	"reasons":      (*inputBuilder).reasons,
+	"strays":       (*inputBuilder).strays,
+	"rivals":       (*inputBuilder).rivals,
+	"leftovers":    (*inputBuilder).leftovers,
+	"halves":       (*inputBuilder).halves,
 	"flows":        (*inputBuilder).flows,
 	"marks":        (*inputBuilder).marks,
 	"externs":      (*inputBuilder).externs,
@@ -45,10 +50,10 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // buildInput turns the wanted tables ("table" or "table.group") of a graph into
 // the input of policies. Elements are shared between tables; nothing passes
 // through JSON.
-func buildInput(g *graph.Graph, wanted []string, exceptions []*exception) input {
+func buildInput(g *graph.Graph, wanted []string, exceptions []*exception, m *moving) input {
 	b := &inputBuilder{
 		values: values{strings: map[string]*ast.Term{}, titles: map[facts.Symbol]*ast.Term{}},
-		g:      g, exceptions: exceptions, wanted: map[string]bool{}, edgeTerms: map[*graph.Edge]*ast.Term{},
+		g:      g, moving: m, exceptions: exceptions, wanted: map[string]bool{}, edgeTerms: map[*graph.Edge]*ast.Term{},
 	}
 	for _, w := range wanted {
 		b.wanted[w] = true
@@ -83,6 +88,7 @@ func (in input) holds(table string) bool {
 type inputBuilder struct {
 	values
 	g          *graph.Graph
+	moving     *moving
 	exceptions []*exception
 	wanted     map[string]bool
 	edgeTerms  map[*graph.Edge]*ast.Term

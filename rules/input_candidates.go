@@ -62,6 +62,7 @@ func (b *inputBuilder) copies() *ast.Term {
 		return b.object(
 			field{"edge", b.edge(c.Edge)},
 			field{"fields", b.texts(c.Fields)},
+			field{"strayed", ast.InternedTerm(b.strayed(c))},
 		)
 	})
 }

@@ -152,8 +152,12 @@ func (b *inputBuilder) explained(e *graph.Edge) bool {
 	if e.Cause == nil || !b.wants("marks", string(e.Cause.Kind)) {
 		return false
 	}
-	cause := Finding{Rule: unlistedRule, At: e.Cause.At}
-	return !slices.ContainsFunc(b.exceptions, func(x *exception) bool { return x.holds() && x.covers(cause) })
+	return !b.excepted(Finding{Rule: unlistedRule, At: e.Cause.At})
+}
+
+// excepted reports whether a suppression covers a finding.
+func (b *inputBuilder) excepted(f Finding) bool {
+	return slices.ContainsFunc(b.exceptions, func(x *exception) bool { return x.holds() && x.covers(f) })
 }
 
 func (b *inputBuilder) disorder(d *graph.Disorder) *ast.Term {

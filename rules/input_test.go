@@ -59,7 +59,7 @@ func elementFields(t *testing.T) map[string][]string {
 		Externs:    []*graph.Extern{{ID: "x"}},
 		Marks:      []*graph.Mark{{ID: "m", Mark: facts.Mark{Kind: facts.MarkCredential}}},
 	}
-	input := buildInput(g, tableNames(), []*exception{{id: "s"}})
+	input := buildInput(g, tableNames(), []*exception{{id: "s"}}, &moving{})
 	at := func(path ...any) []string {
 		var ref ast.Ref
 		for _, p := range path {
@@ -95,14 +95,14 @@ func TestInputHoldsOnlyWhatIsAskedFor(t *testing.T) {
 		"undefined.store": {"undefined"},
 	}
 	for wanted, want := range tests {
-		input := buildInput(g, []string{wanted}, nil).value
+		input := buildInput(g, []string{wanted}, nil, &moving{}).value
 		var got []string
 		input.Foreach(func(k, _ *ast.Term) { got = append(got, string(k.Value.(ast.String))) })
 		if diff := cmp.Diff(want, append([]string{}, got...)); diff != "" {
 			t.Errorf("%q: %s", wanted, diff)
 		}
 	}
-	edges := buildInput(g, []string{"edges.store"}, nil).value.Get(ast.StringTerm("edges")).Value.(ast.Object)
+	edges := buildInput(g, []string{"edges.store"}, nil, &moving{}).value.Get(ast.StringTerm("edges")).Value.(ast.Object)
 	if edges.Len() != 1 {
 		t.Errorf("relations: %v", edges)
 	}

@@ -95,8 +95,11 @@ func (f *judgeFlags) options(book *rules.Book, ws *workspace) (rules.Options, er
 		Enable: f.enable, Disable: slices.Clone(f.disable), Severities: map[string]rules.Severity{},
 		Data: ws.cfg.data(), Today: time.Now().UTC().Format(time.DateOnly), Suppress: !f.noSuppressions, Only: f.only,
 	}
-	if ws.cfg.Migration != nil {
-		opt.Phase = ws.cfg.Migration.Phase
+	if m := ws.cfg.Migration; m != nil {
+		opt.Phase = m.Phase
+		if m.To != "" {
+			opt.Plan = ws.planMove
+		}
 	}
 	names := selectable(book)
 	for _, v := range slices.Concat(f.enable, f.disable) {

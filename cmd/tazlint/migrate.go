@@ -87,7 +87,7 @@ func (a *app) plan(ctx context.Context, w *workspaceFlags, path string) (*migrat
 	if err != nil {
 		return nil, nil, err
 	}
-	move, err := ws.cfg.move()
+	move, err := ws.move()
 	if err != nil {
 		return nil, nil, err
 	}

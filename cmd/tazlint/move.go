@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
 	"github.com/tazzo/tazlint/analyzers/migration"
 )
@@ -42,7 +43,7 @@ migration:
   convention: apps/{namespace}/{KEY}#value
 or with --from old-store --to new-store`
 
-// move is the migration that the configuration or flags describe.
+// move reads the migration that the configuration or flags describe.
 func (c *config) move() (migration.Move, error) {
 	m := c.Migration
 	switch {
@@ -56,6 +57,31 @@ func (c *config) move() (migration.Move, error) {
 		return migration.Move{}, c.moveFault("the move leaves %s and goes there", m.To)
 	}
 	return migration.Move{From: m.From, To: m.To, Convention: m.Convention, Map: m.Map}, nil
+}
+
+// move is the migration that the configuration or flags describe, with where the
+// entries of its map stand.
+func (ws *workspace) move() (migration.Move, error) {
+	move, err := ws.cfg.move()
+	if err != nil {
+		return move, err
+	}
+	move.At = map[string]facts.Pos{}
+	repo, file := ws.configPlace()
+	for key := range move.Map {
+		n := ws.cfg.at("migration", "map", key)
+		move.At[key] = facts.Pos{Repo: repo, File: file, Line: n.Line, Col: n.Column}
+	}
+	return move, nil
+}
+
+// planMove plans the move that the configuration describes.
+func (ws *workspace) planMove(linked *graph.Graph) (*migration.Plan, error) {
+	move, err := ws.move()
+	if err != nil {
+		return nil, err
+	}
+	return migration.Make(linked, move)
 }
 
 // moveFault points at the migration in the configuration, if it has one.

@@ -16,6 +16,7 @@ import data.tazlint.lib
 
 report contains {"edge": duplicate.edge.id, "message": message} if {
 	some duplicate in input.copies
+	not duplicate.strayed
 	message := sprintf("%s reads %s, which repeats entries beside it: %s.", [duplicate.edge.from_name, duplicate.edge.to_name, lib.listed(duplicate.fields)])
 }
 

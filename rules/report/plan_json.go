@@ -214,7 +214,7 @@ func jsonConsumerOf(c *migration.Consumer) jsonConsumer {
 		Features: convert(c.Features, func(t migration.Trait) jsonFeature { return jsonFeature{t.Feature, t.Entry, locationOf(t.At)} }),
 	}
 	if c.Shape.Operator != "" {
-		doc.Shape = &jsonShape{c.Shape.Operator, c.Shape.Why}
+		doc.Shape = &jsonShape{string(c.Shape.Operator), c.Shape.Why}
 	}
 	return doc
 }

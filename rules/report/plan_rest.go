@@ -121,7 +121,7 @@ func (t *teller) shapes() chapter {
 	c := chapter{id: "shapes", title: "The operator that suits"}
 	members := map[string][]*migration.Consumer{}
 	for _, consumer := range t.plan.Consumers {
-		if operator := consumer.Shape.Operator; operator != "" {
+		if operator := string(consumer.Shape.Operator); operator != "" {
 			members[operator] = append(members[operator], consumer)
 		}
 	}

@@ -1,0 +1,219 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+	"github.com/tazzo/tazlint/analyzers/migration"
+)
+
+// moveTables are the tables that a plan of a move is made for, where there is one
+// to make.
+var moveTables = []string{"reasons", "strays", "rivals", "leftovers"}
+
+// moving is what a plan says, ready for the tables and for answers. The zero
+// value is that of a workspace without a move.
+type moving struct {
+	objections []objection
+	strays     []migration.Stray
+	rivals     []migration.Rival
+	leftovers  []migration.Leftover
+	halves     []migration.Halves
+}
+
+// objection is one reason against moving a consumer by a mere change of text, or
+// the move as a whole.
+type objection struct {
+	id       string
+	code     migration.Code
+	text     string
+	at       facts.Pos
+	symbol   facts.Symbol         // what it is about
+	consumer *migration.Consumer  // nil for the move as a whole
+	ref      *migration.Reference // nil for the consumer as a whole
+	steps    []*graph.Edge        // of a circle
+}
+
+// newMoving gathers what is asked for of a graph and of a plan, which may be nil.
+func newMoving(g *graph.Graph, p *migration.Plan, wants func(table string) bool) *moving {
+	m := &moving{}
+	if wants("rivals") {
+		m.rivals = migration.Rivals(g, p)
+	}
+	if wants("halves") {
+		m.halves = migration.FindHalves(g)
+	}
+	if p == nil {
+		return m
+	}
+	if wants("reasons") {
+		m.objections = objections(p)
+	}
+	if wants("strays") {
+		m.strays = p.Strays(g)
+	}
+	if wants("leftovers") {
+		m.leftovers = p.Leftovers(g)
+	}
+	return m
+}
+
+// objections flattens the reasons of a plan.
+func objections(p *migration.Plan) []objection {
+	var all []objection
+	for _, c := range p.Consumers {
+		for _, r := range c.References {
+			for _, reason := range r.Reasons {
+				all = append(all, objection{code: reason.Code, text: reason.Text, at: reason.At, symbol: r.Remote, consumer: c, ref: r})
+			}
+		}
+		for _, reason := range c.Reasons {
+			all = append(all, objection{code: reason.Code, text: reason.Text, at: reason.At, symbol: c.Symbol, consumer: c})
+		}
+	}
+	for _, f := range p.Blockers {
+		all = append(all, objection{code: migration.Code(f.Kind), text: f.Text, at: f.At, symbol: f.On, steps: f.Steps})
+	}
+	for i, o := range all {
+		by := o.symbol
+		if o.consumer != nil {
+			by = o.consumer.Symbol
+			all[i].at = cmp.Or(o.at, o.consumer.At)
+		}
+		all[i].id = "reason|" + string(o.code) + "|" + string(by) + "|" + string(o.symbol) + "|" + o.text
+	}
+	return all
+}
+
+func (b *inputBuilder) reasons() *ast.Term {
+	groups := map[string][]*ast.Term{}
+	for _, o := range b.moving.objections {
+		if b.wants("reasons", string(o.code)) {
+			groups[string(o.code)] = append(groups[string(o.code)], b.objection(o))
+		}
+	}
+	return b.grouped(groups)
+}
+
+func (b *inputBuilder) objection(o objection) *ast.Term {
+	var consumer, store facts.Symbol
+	var key, to string
+	if o.consumer != nil {
+		consumer = o.consumer.Symbol
+	}
+	if r := o.ref; r != nil {
+		_, name, property := r.Remote.RemoteParts()
+		key, to, store = spelt(name, property), spelt(r.To.Key, r.To.Property), r.To.Store
+	}
+	return b.object(
+		field{"id", b.text(o.id)},
+		field{"text", b.text(o.text)},
+		field{"on_name", b.title(o.symbol)},
+		field{"consumer", b.text(string(consumer))},
+		field{"consumer_name", b.title(consumer)},
+		field{"key", b.text(key)},
+		field{"to", b.text(to)},
+		field{"to_store", b.title(store)},
+		field{"steps", list(o.steps, b.edge)},
+	)
+}
+
+// spelt is a remote secret as a map spells it.
+func spelt(key, property string) string {
+	if property == "" {
+		return key
+	}
+	return key + "#" + property
+}
+
+func (b *inputBuilder) strays() *ast.Term {
+	return list(b.moving.strays, func(s migration.Stray) *ast.Term {
+		return b.object(
+			field{"id", b.text(s.ID)},
+			field{"from_name", b.title(s.From)},
+			field{"key", b.text(s.Key)},
+			field{"path", b.text(s.Name)},
+			field{"repeats", b.texts(s.Repeats)},
+		)
+	})
+}
+
+func (b *inputBuilder) rivals() *ast.Term {
+	return list(b.moving.rivals, func(r migration.Rival) *ast.Term {
+		return b.object(
+			field{"id", b.text(r.ID)},
+			field{"how", b.text(string(r.How))},
+			field{"one", b.title(r.One)},
+			field{"other", b.title(r.Other)},
+			field{"entry", b.text(entryName(r.Entry))},
+			field{"counter", b.text(entryName(r.Counter))},
+		)
+	})
+}
+
+// entryName names a remote secret with its field.
+func entryName(s facts.Symbol) string { return spelt(s.Title(), s.Key()) }
+
+func (b *inputBuilder) leftovers() *ast.Term {
+	return list(b.moving.leftovers, func(l migration.Leftover) *ast.Term {
+		return b.object(
+			field{"id", b.text(l.ID)},
+			field{"file", b.text(l.At.File)},
+			field{"names", b.texts(l.Names)},
+		)
+	})
+}
+
+func (b *inputBuilder) halves() *ast.Term {
+	return list(b.moving.halves, func(h migration.Halves) *ast.Term {
+		return b.object(
+			field{"duplicate", b.text(h.Duplicate.ID)},
+			field{"name", b.title(h.Duplicate.Symbol)},
+			field{"entries", list(h.Entries, b.title)},
+			field{"writers", list(h.Duplicate.Writers, b.writer)},
+		)
+	})
+}
+
+// strayed reports whether a copy is told as an entry that breaks the convention.
+func (b *inputBuilder) strayed(c *graph.Copy) bool {
+	for _, s := range b.moving.strays {
+		told := Finding{Rule: strayRule, At: s.At}
+		if s.At == c.Edge.At && !b.excepted(told) {
+			return true
+		}
+	}
+	return false
+}
+
+// strayRule tells the entries that break the convention of a move. That such an
+// entry repeats others yields to it.
+const strayRule = "migration/path-convention"
+
+// elements are what answers name of a plan.
+func (m *moving) elements() elements {
+	return elements{
+		"reason":   lookup(m.objections, func(o objection) string { return o.id }, aboutObjection),
+		"stray":    lookup(m.strays, func(s migration.Stray) string { return s.ID }, func(s migration.Stray) Finding { return Finding{At: s.At, Symbol: s.Entry} }),
+		"rival":    lookup(m.rivals, func(r migration.Rival) string { return r.ID }, aboutRival),
+		"leftover": lookup(m.leftovers, func(l migration.Leftover) string { return l.ID }, func(l migration.Leftover) Finding { return Finding{At: l.At, Symbol: l.Place} }),
+	}
+}
+
+func aboutObjection(o objection) Finding {
+	f := Finding{At: o.at, Symbol: o.symbol}
+	if len(o.steps) > 0 {
+		f = aboutCycle(&graph.Cycle{Seed: o.symbol, Steps: o.steps})
+	}
+	if i := slices.IndexFunc(o.steps, func(e *graph.Edge) bool { return e.Rel == facts.RelStore && e.From.Kind() != facts.Store }); i >= 0 {
+		f.At = o.steps[i].At // what would move
+	}
+	return f
+}
+
+func aboutRival(r migration.Rival) Finding {
+	return Finding{At: r.At, Symbol: r.Counter, Related: []Related{{At: r.OtherAt, Message: r.Other.Title() + " has it here"}}}
+}
