@@ -164,15 +164,15 @@ func TestMigration(t *testing.T) {
 	t.Parallel()
 	data := map[string]any{"migration": map[string]any{"from": []any{"old"}, "to": "new"}}
 	book, g := builtin(t), link(t, migrating)
-	for phase, severity := range map[string][2]string{"planned": {"info", "info"}, "window": {"warning", "warning"}, "done": {"error", "warning"}} {
+	for phase, severity := range map[string]string{"planned": "info", "window": "warning", "done": "error"} {
 		found, err := book.Check(t.Context(), g, Options{Data: data, Phase: phase})
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := []string{
-			"9 migration/legacy-store " + severity[0] + ": ExternalSecret a/one still fetches through ClusterSecretStore old.",
-			"11 migration/legacy-store " + severity[0] + ": ExternalSecret a/three still fetches through ClusterSecretStore alias.",
-			"12 migration/legacy-residue " + severity[1] + ": The retired infisical is still used by script create.sh.",
+			"9 migration/legacy-store " + severity + ": ExternalSecret a/one still fetches through ClusterSecretStore old.",
+			"11 migration/legacy-store " + severity + ": ExternalSecret a/three still fetches through ClusterSecretStore alias.",
+			"12 migration/legacy-residue " + severity + ": The retired infisical is still used by script create.sh.",
 		}
 		if diff := cmp.Diff(want, brief(found)); diff != "" {
 			t.Errorf("%s: %s", phase, diff)

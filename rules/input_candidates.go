@@ -62,7 +62,7 @@ func (b *inputBuilder) copies() *ast.Term {
 		return b.object(
 			field{"edge", b.edge(c.Edge)},
 			field{"fields", b.texts(c.Fields)},
-			field{"strayed", ast.InternedTerm(b.strayed(c))},
+			field{"strayed", ast.InternedTerm(b.strayed(c.Edge.At))},
 		)
 	})
 }

@@ -194,6 +194,7 @@ func (b *inputBuilder) mark(m *graph.Mark) *ast.Term {
 		field{"vintage", b.text(string(m.Vintage))},
 		field{"against", b.text(string(m.Against))},
 		field{"against_name", b.title(m.Against)},
+		field{"strayed", ast.InternedTerm(m.Kind == facts.MarkCopied && b.strayed(m.At))},
 		field{"repo", b.text(m.At.Repo)},
 		field{"file", b.text(m.At.File)},
 	)

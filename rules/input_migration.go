@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/tazzo/tazlint/analyzers/facts"
@@ -50,7 +51,7 @@ func newMoving(g *graph.Graph, p *migration.Plan, wants func(table string) bool)
 		return m
 	}
 	if wants("reasons") {
-		m.objections = objections(p)
+		m.objections = objections(g, p)
 	}
 	if wants("strays") {
 		m.strays = p.Strays(g)
@@ -61,9 +62,14 @@ func newMoving(g *graph.Graph, p *migration.Plan, wants func(table string) bool)
 	return m
 }
 
-// objections flattens the reasons of a plan.
-func objections(p *migration.Plan) []objection {
+// objections flattens the reasons of a plan. A circle is told once, for the move
+// as a whole, and one that is there already not at all.
+func objections(g *graph.Graph, p *migration.Plan) []objection {
 	var all []objection
+	circles := map[string]bool{}
+	for _, c := range g.Cycles {
+		circles[course(c.Steps)] = true
+	}
 	for _, c := range p.Consumers {
 		for _, r := range c.References {
 			for _, reason := range r.Reasons {
@@ -71,10 +77,16 @@ func objections(p *migration.Plan) []objection {
 			}
 		}
 		for _, reason := range c.Reasons {
+			if reason.Code == migration.Code(migration.FaultCycle) {
+				continue
+			}
 			all = append(all, objection{code: reason.Code, text: reason.Text, at: reason.At, symbol: c.Symbol, consumer: c})
 		}
 	}
 	for _, f := range p.Blockers {
+		if f.Kind == migration.FaultCycle && circles[course(f.Steps)] {
+			continue
+		}
 		all = append(all, objection{code: migration.Code(f.Kind), text: f.Text, at: f.At, symbol: f.On, steps: f.Steps})
 	}
 	for i, o := range all {
@@ -86,6 +98,16 @@ func objections(p *migration.Plan) []objection {
 		all[i].id = "reason|" + string(o.code) + "|" + string(by) + "|" + string(o.symbol) + "|" + o.text
 	}
 	return all
+}
+
+// course names a circle wherever it is entered.
+func course(steps []*graph.Edge) string {
+	var ids []string
+	for _, e := range steps {
+		ids = append(ids, e.ID)
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, "\n")
 }
 
 func (b *inputBuilder) reasons() *ast.Term {
@@ -178,19 +200,16 @@ func (b *inputBuilder) halves() *ast.Term {
 	})
 }
 
-// strayed reports whether a copy is told as an entry that breaks the convention.
-func (b *inputBuilder) strayed(c *graph.Copy) bool {
-	for _, s := range b.moving.strays {
-		told := Finding{Rule: strayRule, At: s.At}
-		if s.At == c.Edge.At && !b.excepted(told) {
-			return true
-		}
-	}
-	return false
+// strayed reports whether what stands at a position is told as breaking the
+// convention.
+func (b *inputBuilder) strayed(at facts.Pos) bool {
+	return slices.ContainsFunc(b.moving.strays, func(s migration.Stray) bool {
+		return s.At == at && !b.excepted(Finding{Rule: strayRule, At: at})
+	})
 }
 
-// strayRule tells the entries that break the convention of a move. That such an
-// entry repeats others yields to it.
+// strayRule tells what breaks the convention of a move. That it repeats something
+// else yields to it.
 const strayRule = "migration/path-convention"
 
 // elements are what answers name of a plan.
@@ -204,13 +223,11 @@ func (m *moving) elements() elements {
 }
 
 func aboutObjection(o objection) Finding {
-	f := Finding{At: o.at, Symbol: o.symbol}
-	if len(o.steps) > 0 {
-		f = aboutCycle(&graph.Cycle{Seed: o.symbol, Steps: o.steps})
+	if len(o.steps) == 0 {
+		return Finding{At: o.at, Symbol: o.symbol}
 	}
-	if i := slices.IndexFunc(o.steps, func(e *graph.Edge) bool { return e.Rel == facts.RelStore && e.From.Kind() != facts.Store }); i >= 0 {
-		f.At = o.steps[i].At // what would move
-	}
+	f := aboutCycle(&graph.Cycle{Seed: o.symbol, Steps: o.steps})
+	f.At = o.at // what would move, not where the circle is first met
 	return f
 }
 

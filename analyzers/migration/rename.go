@@ -37,7 +37,7 @@ func (p *Plan) rename(g *graph.Graph) {
 func (c *Consumer) fieldsAfter(g *graph.Graph) (fields []string, known bool) {
 	for _, f := range c.Features {
 		known = known || f.Feature == facts.FeatureExtract
-		if opaque[f.Feature] {
+		if !plain[f.Feature] {
 			return nil, false
 		}
 	}
@@ -57,8 +57,9 @@ func (c *Consumer) fieldsAfter(g *graph.Graph) (fields []string, known bool) {
 // whole reports whether a place receives all fields, not one of them.
 func whole(s facts.Symbol) bool { return s.Key() == "" }
 
-// opaque are the features after which keys are not called as fields are.
-var opaque = map[facts.Feature]bool{
-	facts.FeatureRewrite: true, facts.FeatureFindName: true, facts.FeatureFindPath: true, facts.FeatureFindTags: true, facts.FeatureGenerator: true,
-	facts.FeatureTemplate: true, facts.FeatureTemplateRef: true, facts.FeatureMetadata: true, facts.FeatureMerge: true, facts.FeaturePush: true,
+// plain are the features after which keys are still called as fields are.
+var plain = map[facts.Feature]bool{
+	facts.FeatureExtract: true, facts.FeatureDecoding: true, facts.FeatureVersion: true, facts.FeatureNullBytes: true,
+	facts.FeatureTemplateType: true, facts.FeatureTemplateMeta: true, facts.FeatureFrozen: true, facts.FeatureOrphan: true,
+	facts.FeatureOnce: true, facts.FeatureStill: true, facts.FeatureDelete: true,
 }

@@ -13,14 +13,15 @@ import (
 )
 
 // Stray is an entry of the destination that does not lie where the convention
-// says: something reads it, or the map sends a secret there.
+// says: something reads it, or the map sends a secret there. A text that several
+// templates repeat lies nowhere.
 type Stray struct {
 	ID      string
 	At      facts.Pos
-	From    facts.Symbol // what reads it; empty for an entry of the map
+	From    facts.Symbol // what reads or repeats it; empty for an entry of the map
 	Key     string       // the entry of the map; empty for a reference
 	Entry   facts.Symbol
-	Name    string   // path, and field where one is named
+	Name    string   // path, and field where one is named; empty for a text
 	Repeats []string // its fields that repeat entries beside it
 }
 
@@ -43,6 +44,7 @@ func (p *Plan) Strays(g *graph.Graph) []Stray {
 		}
 	}
 	s.mapped(p.Move)
+	s.pasted()
 	slices.SortFunc(s.found, func(a, b Stray) int { return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 	return s.found
 }
@@ -118,6 +120,15 @@ func (s *strays) mapped(move Move) {
 		}
 		entry := facts.NewPath(facts.KV, place).WithKey(field)
 		s.found = append(s.found, Stray{ID: "stray|map|" + key, At: at, Key: key, Entry: entry, Name: to, Repeats: s.repeats[entry.Place()]})
+	}
+}
+
+// pasted looks at texts that are kept in templates.
+func (s *strays) pasted() {
+	for _, m := range s.g.Marks {
+		if m.Kind == facts.MarkCopied && m.Detector == "pasted" {
+			s.found = append(s.found, Stray{ID: "stray|" + m.ID, At: m.At, From: m.On.Place(), Entry: m.On})
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ report contains {"mark": mark.id, "message": message, "help": help} if {
 report contains {"mark": mark.id, "message": message, "help": help, "grade": "pasted"} if {
 	some mark in input.marks.copied
 	mark.detector == "pasted"
+	not mark.strayed
 	message := sprintf("%s has a certificate in its template that other templates repeat.", [mark.on_name])
 	help := "Keep it once, in a ConfigMap or beside the Secret, and mount it from there."
 }
