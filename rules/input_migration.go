@@ -30,6 +30,7 @@ type moving struct {
 type objection struct {
 	id       string
 	code     migration.Code
+	verdict  migration.Verdict
 	text     string
 	at       facts.Pos
 	symbol   facts.Symbol         // what it is about
@@ -73,21 +74,21 @@ func objections(g *graph.Graph, p *migration.Plan) []objection {
 	for _, c := range p.Consumers {
 		for _, r := range c.References {
 			for _, reason := range r.Reasons {
-				all = append(all, objection{code: reason.Code, text: reason.Text, at: reason.At, symbol: r.Remote, consumer: c, ref: r})
+				all = append(all, objection{code: reason.Code, verdict: reason.Verdict, text: reason.Text, at: reason.At, symbol: r.Remote, consumer: c, ref: r})
 			}
 		}
 		for _, reason := range c.Reasons {
 			if reason.Code == migration.Code(migration.FaultCycle) {
 				continue
 			}
-			all = append(all, objection{code: reason.Code, text: reason.Text, at: reason.At, symbol: c.Symbol, consumer: c})
+			all = append(all, objection{code: reason.Code, verdict: reason.Verdict, text: reason.Text, at: reason.At, symbol: c.Symbol, consumer: c})
 		}
 	}
 	for _, f := range p.Blockers {
 		if f.Kind == migration.FaultCycle && circles[course(f.Steps)] {
 			continue
 		}
-		all = append(all, objection{code: migration.Code(f.Kind), text: f.Text, at: f.At, symbol: f.On, steps: f.Steps})
+		all = append(all, objection{code: migration.Code(f.Kind), verdict: migration.Blocked, text: f.Text, at: f.At, symbol: f.On, steps: f.Steps})
 	}
 	for i, o := range all {
 		by := o.symbol
@@ -132,6 +133,7 @@ func (b *inputBuilder) objection(o objection) *ast.Term {
 	}
 	return b.object(
 		field{"id", b.text(o.id)},
+		field{"verdict", b.text(string(o.verdict))},
 		field{"text", b.text(o.text)},
 		field{"on_name", b.title(o.symbol)},
 		field{"consumer", b.text(string(consumer))},
