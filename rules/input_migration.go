@@ -64,12 +64,17 @@ func newMoving(g *graph.Graph, p *migration.Plan, wants func(table string) bool)
 }
 
 // objections flattens the reasons of a plan. A circle is told once, for the move
-// as a whole, and one that is there already not at all.
+// as a whole. What is wrong already is told by other rules.
 func objections(g *graph.Graph, p *migration.Plan) []objection {
 	var all []objection
-	circles := map[string]bool{}
+	circles, absent := map[string]bool{}, map[facts.Pos]bool{}
 	for _, c := range g.Cycles {
 		circles[course(c.Steps)] = true
+	}
+	for _, e := range g.Edges {
+		if e.State == graph.Undefined {
+			absent[e.At] = true
+		}
 	}
 	for _, c := range p.Consumers {
 		for _, r := range c.References {
@@ -85,7 +90,7 @@ func objections(g *graph.Graph, p *migration.Plan) []objection {
 		}
 	}
 	for _, f := range p.Blockers {
-		if f.Kind == migration.FaultCycle && circles[course(f.Steps)] {
+		if f.Kind == migration.FaultCycle && circles[course(f.Steps)] || f.Kind == migration.FaultKey && absent[f.At] {
 			continue
 		}
 		all = append(all, objection{code: migration.Code(f.Kind), verdict: migration.Blocked, text: f.Text, at: f.At, symbol: f.On, steps: f.Steps})
