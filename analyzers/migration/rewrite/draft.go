@@ -1,0 +1,173 @@
+package rewrite
+
+import (
+	"maps"
+	"slices"
+)
+
+// draft is what is to change in one tree.
+type draft struct {
+	r        *rewriter
+	text     []byte
+	part     *part
+	walker   *walker
+	wishes   map[string]*wish
+	edits    []edit
+	expected map[string]string // leaves by path, as they are to be
+}
+
+// wish is what the field at a path is to become.
+type wish struct {
+	view *view
+	name string
+	act  act
+	text string
+	next string // of what is added: the field before
+	by   []*mention
+}
+
+type act int
+
+const (
+	set act = iota
+	add
+	remove
+)
+
+// newDraft makes the edits of one tree, or refuses who wants them. It answers nil
+// where the tree cannot be followed.
+func newDraft(r *rewriter, text []byte, g *group) *draft {
+	asked := map[*node]bool{}
+	for _, n := range g.nodes {
+		asked[n] = true
+	}
+	w, ok := walk(g.part.root, asked)
+	d := &draft{r: r, text: text, part: g.part, walker: w, wishes: map[string]*wish{}, expected: maps.Clone(w.leaves)}
+	for _, n := range g.nodes {
+		switch {
+		case !ok:
+			d.refuse(g.named[n], "its text has too many parts once aliases are followed")
+		default:
+			d.place(n, g.named[n])
+		}
+	}
+	d.make()
+	return d
+}
+
+func (d *draft) refuse(mentions []*mention, why string) {
+	for _, m := range mentions {
+		if d.r.moves(m) {
+			d.r.refuse(m, why)
+		}
+	}
+}
+
+// place tells at which paths of a node the mentions stand, and wishes there for
+// what they say.
+func (d *draft) place(n *node, mentions []*mention) {
+	var spots []spot
+	for _, s := range d.walker.spots[n] {
+		if slices.ContainsFunc(mentions, s.fits) {
+			spots = append(spots, s)
+		}
+	}
+	placed := map[*mention]bool{}
+	for _, s := range spots {
+		here := mentions
+		if len(spots) > 1 {
+			here = s.ofObject(mentions)
+		}
+		here = slices.DeleteFunc(slices.Clone(here), func(m *mention) bool { return !s.fits(m) })
+		for _, m := range here {
+			placed[m] = true
+		}
+		d.wish(s, here)
+	}
+	for _, m := range mentions {
+		if !placed[m] {
+			d.refuse([]*mention{m}, "the text that names this is used in a way that is not understood")
+		}
+	}
+}
+
+// ofObject are the mentions of the consumer that a manifest is.
+func (s spot) ofObject(mentions []*mention) []*mention {
+	o := s.object()
+	if o == nil {
+		return nil
+	}
+	name := ""
+	if meta := resolve(o.fields["metadata"].value); meta != nil {
+		for _, f := range meta.fields {
+			if v := resolve(f.value); f.name == "name" && v != nil {
+				name = v.value
+			}
+		}
+	}
+	var own []*mention
+	for _, m := range mentions {
+		if m.consumer.Symbol.Segment(2) == o.value("kind") && m.consumer.Symbol.Name() == name {
+			own = append(own, m)
+		}
+	}
+	return own
+}
+
+// wish says what the fields around a spot are to become.
+func (d *draft) wish(s spot, mentions []*mention) {
+	if !slices.ContainsFunc(mentions, d.r.moves) {
+		return
+	}
+	var first *aim
+	for _, m := range mentions {
+		a, why := s.aim(m, d.r.moves(m))
+		switch {
+		case a == nil && why == "":
+			continue // of another property
+		case why != "":
+			d.refuse(mentions, why)
+			return
+		case first == nil:
+			first = a
+		case first.says != a.says:
+			d.refuse(mentions, "others name the same text and would have to stay, or go elsewhere")
+			return
+		}
+	}
+	if first == nil {
+		d.refuse(mentions, "the property that it asks for stands elsewhere")
+		return
+	}
+	moving := slices.DeleteFunc(slices.Clone(mentions), func(m *mention) bool { return !d.r.moves(m) })
+	for _, c := range first.changes {
+		d.want(&wish{view: s.view, name: c.name, act: c.act, text: c.text, next: s.field, by: moving})
+	}
+	if o := s.object(); o != nil && outdated(o) {
+		d.want(&wish{view: o, name: "apiVersion", act: set, text: "external-secrets.io/v1", by: moving})
+	}
+}
+
+// outdated reports whether an object has the version of its kind that a newer one
+// replaced without a change of fields (external-secrets 0.16.0).
+func outdated(o *view) bool {
+	switch o.value("kind") {
+	case "ExternalSecret", "ClusterExternalSecret":
+		return o.value("apiVersion") == "external-secrets.io/v1beta1"
+	}
+	return false
+}
+
+// want notes a wish. Two for one path must be the same.
+func (d *draft) want(w *wish) {
+	path := w.view.step(w.name)
+	known := d.wishes[path]
+	switch {
+	case known == nil:
+		d.wishes[path] = w
+	case known.act != w.act || known.text != w.text:
+		d.refuse(append(known.by, w.by...), "two consumers want different things of one text")
+	default:
+		known.by = append(known.by, w.by...)
+	}
+}
