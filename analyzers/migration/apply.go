@@ -47,7 +47,7 @@ func (m *moved) add(c *Consumer) {
 		m.moving[name] = true
 		for _, p := range c.Passages {
 			if p.To != "" {
-				m.stores[asked{name, p.At}] = p.To
+				m.stores[asked{name, p.At}] = p.To.InCluster(name.Cluster())
 				m.left[name] = m.left[name] || isLogin(p.Store) && !isLogin(p.To)
 			}
 		}
@@ -59,8 +59,9 @@ func (m *moved) add(c *Consumer) {
 				m.calls[r.At.Repo] = append(m.calls[r.At.Repo], facts.Ref{From: c.Symbol, To: r.To.access, Rel: facts.RelCalls, At: r.At})
 			}
 		case r.To.Store != "":
-			m.remotes[spelt{r.Remote, r.At}] = r.To.Remote()
-			m.pushes[r.Remote] = r.To.Remote()
+			to := r.To.Remote().InCluster(r.Remote.Cluster()) // which a bootstrap repository does not know
+			m.remotes[spelt{r.Remote, r.At}] = to
+			m.pushes[r.Remote] = to
 			m.lost[spelt{r.Remote, r.At}] = r.To.Key == ""
 		}
 	}
