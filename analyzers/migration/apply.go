@@ -44,7 +44,7 @@ type spelt struct {
 
 func (m *moved) add(c *Consumer) {
 	for _, name := range []facts.Symbol{c.Symbol, c.Symbol.InCluster(facts.AnyCluster)} { // the latter in a bootstrap repository
-		m.moving[name] = true
+		m.moving[name] = c.moves()
 		for _, p := range c.Passages {
 			if p.To != "" {
 				m.stores[asked{name, p.At}] = p.To.InCluster(name.Cluster())

@@ -24,6 +24,7 @@ type Plan struct {
 type Consumer struct {
 	Symbol     facts.Symbol
 	At         facts.Pos // where a person would change what it fetches through
+	Outdated   facts.Pos // where it names a version of its kind that the move replaces; zero where it does not
 	Passages   []Passage
 	Side       Side
 	Writes     []facts.Symbol // places that it makes

@@ -31,7 +31,10 @@ var contexts = map[string][]string{
 // fits reports whether a spot is of the kind that a mention is about.
 func (s spot) fits(m *mention) bool {
 	context, field := s.where()
-	if m.passage != nil {
+	switch {
+	case m.passage == nil && m.reference == nil:
+		return field == "apiVersion"
+	case m.passage != nil:
 		return field == "name" && (strings.HasSuffix(context, "toreRef") || context == "secretStoreRefs")
 	}
 	return slices.Contains(contexts[field], context)
@@ -68,10 +71,17 @@ func last(steps []string) string {
 // aim is what a spot is to say for a mention, or why it cannot. A reference to
 // another property of the same key has none.
 func (s spot) aim(m *mention, moves bool) (*aim, string) {
-	if m.passage != nil {
+	switch {
+	case m.passage != nil:
 		return s.store(m, moves)
+	case m.reference != nil:
+		return s.remote(m, moves)
+	case moves && !outdated(s.view):
+		return nil, "the version of its kind is made of something else than this text"
+	case moves:
+		return &aim{says: [2]string{newVersion}, changes: []change{{s.field, set, newVersion}}}, ""
 	}
-	return s.remote(m, moves)
+	return &aim{says: [2]string{s.value(s.field)}}, ""
 }
 
 func (s spot) store(m *mention, moves bool) (*aim, string) {

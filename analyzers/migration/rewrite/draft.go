@@ -75,7 +75,7 @@ func (d *draft) place(n *node, mentions []*mention) {
 	placed := map[*mention]bool{}
 	for _, s := range spots {
 		here := mentions
-		if len(spots) > 1 {
+		if manifests(spots) > 1 {
 			here = s.ofObject(mentions)
 		}
 		here = slices.DeleteFunc(slices.Clone(here), func(m *mention) bool { return !s.fits(m) })
@@ -89,6 +89,15 @@ func (d *draft) place(n *node, mentions []*mention) {
 			d.refuse([]*mention{m}, "the text that names this is used in a way that is not understood")
 		}
 	}
+}
+
+// manifests counts the manifests that spots lie in.
+func manifests(spots []spot) int {
+	in := map[*view]bool{}
+	for _, s := range spots {
+		in[s.object()] = true
+	}
+	return len(in)
 }
 
 // ofObject are the mentions of the consumer that a manifest is.
@@ -120,6 +129,7 @@ func (d *draft) wish(s spot, mentions []*mention) {
 		return
 	}
 	var first *aim
+	var by *mention
 	for _, m := range mentions {
 		a, why := s.aim(m, d.r.moves(m))
 		switch {
@@ -129,9 +139,9 @@ func (d *draft) wish(s spot, mentions []*mention) {
 			d.refuse(mentions, why)
 			return
 		case first == nil:
-			first = a
+			first, by = a, m
 		case first.says != a.says:
-			d.refuse(mentions, "others name the same text and would have to stay, or go elsewhere")
+			d.refuse(mentions, d.disagreement(by, m))
 			return
 		}
 	}
@@ -144,12 +154,25 @@ func (d *draft) wish(s spot, mentions []*mention) {
 		d.want(&wish{view: s.view, name: c.name, act: c.act, text: c.text, next: s.field, by: moving})
 	}
 	if o := s.object(); o != nil && outdated(o) {
-		d.want(&wish{view: o, name: "apiVersion", act: set, text: "external-secrets.io/v1", by: moving})
+		d.want(&wish{view: o, name: "apiVersion", act: set, text: newVersion, by: moving})
 	}
 }
 
-// outdated reports whether an object has the version of its kind that a newer one
-// replaced without a change of fields (external-secrets 0.16.0).
+// disagreement words that two mentions of one text differ.
+func (d *draft) disagreement(a, b *mention) string {
+	if !d.r.moves(a) {
+		a, b = b, a
+	}
+	if !d.r.moves(b) {
+		return b.consumer.Symbol.Title() + " names the same text and stays"
+	}
+	return a.consumer.Symbol.Title() + " and " + b.consumer.Symbol.Title() + " name the same text and go to different places"
+}
+
+// newVersion replaced v1beta1 without a change of fields (external-secrets 0.16.0).
+const newVersion = "external-secrets.io/v1"
+
+// outdated reports whether an object has a version of its kind that is replaced.
 func outdated(o *view) bool {
 	switch o.value("kind") {
 	case "ExternalSecret", "ClusterExternalSecret":

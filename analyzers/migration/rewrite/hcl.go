@@ -2,6 +2,9 @@ package rewrite
 
 import (
 	"bytes"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -60,13 +63,13 @@ func (m *mould) body(b *hclsyntax.Body, depth int) *node {
 	if depth > maxDepth {
 		return n
 	}
-	for name, attr := range b.Attributes {
-		key := m.node(opaque, attr.NameRange)
-		n.fields = append(n.fields, field{name, key, m.expression(attr.Expr, depth+1)})
+	for _, name := range slices.Sorted(maps.Keys(b.Attributes)) {
+		attr := b.Attributes[name]
+		n.fields = append(n.fields, field{name, m.node(opaque, attr.NameRange), m.expression(attr.Expr, depth+1)})
 	}
 	for i, inner := range b.Blocks {
-		name := strings.Join(append([]string{inner.Type}, inner.Labels...), " ")
-		n.fields = append(n.fields, field{name + " " + strings.Repeat("i", i), m.node(opaque, inner.TypeRange), m.body(inner.Body, depth+1)})
+		name := strings.Join(append([]string{inner.Type, strconv.Itoa(i)}, inner.Labels...), " ")
+		n.fields = append(n.fields, field{name, m.node(opaque, inner.TypeRange), m.body(inner.Body, depth+1)})
 	}
 	return n
 }

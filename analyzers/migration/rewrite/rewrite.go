@@ -74,7 +74,8 @@ type rewriter struct {
 	refused map[facts.Symbol]Refusal
 }
 
-// mention is one place where a consumer names a store or a remote key.
+// mention is one place where a consumer names a store, a remote key or, with
+// neither, a version of its kind.
 type mention struct {
 	consumer  *migration.Consumer
 	at        facts.Pos
@@ -85,6 +86,10 @@ type mention struct {
 
 // add notes where a consumer names what, whether it moves or not.
 func (r *rewriter) add(c *migration.Consumer, chosen bool) {
+	moves := chosen && slices.ContainsFunc(c.Passages, func(p migration.Passage) bool { return p.To != "" })
+	if c.Outdated.File != "" {
+		r.mention(&mention{consumer: c, at: c.Outdated, moves: moves})
+	}
 	for i, p := range c.Passages {
 		r.mention(&mention{consumer: c, at: p.At, passage: &c.Passages[i], moves: chosen && p.To != ""})
 	}

@@ -3,12 +3,15 @@ package rewrite_test
 // A shape in testdata is a repository before a move and after it. The archive's
 // comment describes the move:
 //
-//	from: legacy
-//	to: vault
+//	from: legacy (the default)
+//	to: vault (the default)
 //	map: FOO apps/foo#value
 //	convention: apps/{KEY}#value
 //	stays: ExternalSecret/name    (a consumer that is not chosen)
 //	crlf: FILE, bom: FILE, bare: FILE    (line ends, byte order mark, no end of the last line)
+//
+// Files of testdata/base.txt that a shape does not have stand beside its own: a
+// unit of Flux that applies apps, and the stores.
 //
 // The files to come are below after/; those that are not there must not change.
 // The file refused lists who is refused and why.
@@ -49,7 +52,7 @@ type shape struct {
 func TestShapes(t *testing.T) {
 	t.Parallel()
 	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) < 1 {
+	if err != nil || len(names) < 30 {
 		t.Fatalf("testdata holds %d shapes: %v", len(names), err)
 	}
 	for _, name := range names {
@@ -128,7 +131,8 @@ func (s *shape) plan(t *testing.T, files map[string][]byte) ([]*facts.Object, *m
 }
 
 func (s *shape) chosen(c *migration.Consumer) bool {
-	return !slices.Contains(s.stays, c.Symbol.Segment(2)+"/"+c.Symbol.Name()) && !slices.Contains(s.stays, c.Symbol.Segment(1)+"/"+c.Symbol.Name())
+	return slices.ContainsFunc(c.Passages, func(p migration.Passage) bool { return p.To != "" }) &&
+		!slices.Contains(s.stays, c.Symbol.Segment(2)+"/"+c.Symbol.Name()) && !slices.Contains(s.stays, c.Symbol.Segment(1)+"/"+c.Symbol.Name())
 }
 
 func reader(files map[string][]byte) func(repo, file string) ([]byte, error) {
@@ -166,6 +170,13 @@ func readShape(t *testing.T, name string) *shape {
 		t.Fatal(err)
 	}
 	s := &shape{before: map[string][]byte{}, after: map[string][]byte{}}
+	base, err := txtar.ParseFile("testdata/base.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range base.Files {
+		s.before[f.Name] = f.Data
+	}
 	for _, f := range ar.Files {
 		if to, ok := strings.CutPrefix(f.Name, "after/"); ok {
 			s.after[to] = f.Data
@@ -175,7 +186,7 @@ func readShape(t *testing.T, name string) *shape {
 			s.before[f.Name] = f.Data
 		}
 	}
-	s.move.Map = map[string]string{}
+	s.move = migration.Move{From: []string{"legacy"}, To: "vault", Map: map[string]string{}}
 	for line := range strings.Lines(string(ar.Comment)) {
 		option, rest, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		switch option {
