@@ -11,7 +11,7 @@ import (
 // chosen had moved: they fetch through the destination, each secret from where
 // the plan says that it goes. The objects themselves are not changed.
 func (p *Plan) Apply(objects []*facts.Object, chosen func(*Consumer) bool) []*facts.Object {
-	m := &moved{stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{}, moving: map[facts.Symbol]bool{}, left: map[facts.Symbol]bool{}, calls: map[string][]facts.Ref{}}
+	m := newMoved()
 	for _, c := range p.Consumers {
 		if chosen(c) {
 			m.add(c)
@@ -33,6 +33,14 @@ type moved struct {
 	moving  map[facts.Symbol]bool
 	left    map[facts.Symbol]bool  // objects of the Vault Secrets Operator that become External Secrets'
 	calls   map[string][]facts.Ref // by repository: what a login asks of Vault instead of a store
+	lifted  map[facts.Symbol]bool  // those that change their version besides
+}
+
+func newMoved() *moved {
+	return &moved{
+		stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{},
+		moving: map[facts.Symbol]bool{}, lifted: map[facts.Symbol]bool{}, left: map[facts.Symbol]bool{}, calls: map[string][]facts.Ref{},
+	}
 }
 
 // spelt is a remote key at the place where it is written. One text may be that of
@@ -80,6 +88,7 @@ func (m *moved) object(o *facts.Object) *facts.Object {
 			copied.Defs[i].Kind, copied.Defs[i].Traits.Rotation = facts.KindExternalSecret, facts.RotatesSource
 		}
 	}
+	copied.Marks = slices.DeleteFunc(slices.Clone(o.Marks), m.cured)
 	copied.Normalize()
 	return &copied
 }
@@ -98,9 +107,17 @@ func (m *moved) ref(r facts.Ref) facts.Ref {
 	case r.From.Kind() == facts.Remote:
 		r.From = cmp.Or(m.pushes[r.From], r.From)
 	case r.Rel == facts.RelKind && m.moving[r.From]:
-		r.To = served(r.To)
+		to := served(r.To)
+		m.lifted[r.From] = m.lifted[r.From] || to != r.To
+		r.To = to
 	}
 	return r
+}
+
+// cured reports whether a mark tells of a version of a kind that is left with the
+// move.
+func (m *moved) cured(mark facts.Mark) bool {
+	return mark.Kind == facts.MarkRetiredVersion && m.lifted[mark.On]
 }
 
 // remote is a remote key after the move, where it is one that moves.
