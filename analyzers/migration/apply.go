@@ -26,20 +26,20 @@ func (p *Plan) Apply(objects []*facts.Object, chosen func(*Consumer) bool) []*fa
 
 // moved is what changes.
 type moved struct {
-	stores  map[asked]facts.Symbol // by who fetches, and where the store is named
-	remotes map[spelt]facts.Symbol
-	lost    map[spelt]bool                // remote keys that go nobody knows where
-	pushes  map[facts.Symbol]facts.Symbol // remote secrets that are written
-	moving  map[facts.Symbol]bool
-	left    map[facts.Symbol]bool  // objects of the Vault Secrets Operator that become External Secrets'
-	calls   map[string][]facts.Ref // by repository: what a login asks of Vault instead of a store
-	lifted  map[facts.Symbol]bool  // those that change their version besides
+	stores   map[asked]facts.Symbol // by who fetches, and where the store is named
+	remotes  map[spelt]facts.Symbol
+	lost     map[spelt]bool                // remote keys that go nobody knows where
+	pushes   map[facts.Symbol]facts.Symbol // remote secrets that are written
+	moving   map[facts.Symbol]bool
+	left     map[facts.Symbol]bool   // objects of the Vault Secrets Operator that become External Secrets'
+	calls    map[string][]facts.Ref  // by repository: what a login asks of Vault instead of a store
+	versions map[facts.Symbol]string // of those that change theirs besides
 }
 
 func newMoved() *moved {
 	return &moved{
 		stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{},
-		moving: map[facts.Symbol]bool{}, lifted: map[facts.Symbol]bool{}, left: map[facts.Symbol]bool{}, calls: map[string][]facts.Ref{},
+		moving: map[facts.Symbol]bool{}, versions: map[facts.Symbol]string{}, left: map[facts.Symbol]bool{}, calls: map[string][]facts.Ref{},
 	}
 }
 
@@ -52,7 +52,7 @@ type spelt struct {
 
 func (m *moved) add(c *Consumer) {
 	for _, name := range []facts.Symbol{c.Symbol, c.Symbol.InCluster(facts.AnyCluster)} { // the latter in a bootstrap repository
-		m.moving[name] = c.moves()
+		m.moving[name], m.versions[name] = c.moves(), c.Version
 		for _, p := range c.Passages {
 			if p.To != "" {
 				m.stores[asked{name, p.At}] = p.To.InCluster(name.Cluster())
@@ -106,10 +106,8 @@ func (m *moved) ref(r facts.Ref) facts.Ref {
 		r.To = m.remote(r.To, r.At)
 	case r.From.Kind() == facts.Remote:
 		r.From = cmp.Or(m.pushes[r.From], r.From)
-	case r.Rel == facts.RelKind && m.moving[r.From]:
-		to := served(r.To)
-		m.lifted[r.From] = m.lifted[r.From] || to != r.To
-		r.To = to
+	case r.Rel == facts.RelKind && m.versions[r.From] != "":
+		r.To = r.To.WithKey(m.versions[r.From])
 	}
 	return r
 }
@@ -117,7 +115,7 @@ func (m *moved) ref(r facts.Ref) facts.Ref {
 // cured reports whether a mark tells of a version of a kind that is left with the
 // move.
 func (m *moved) cured(mark facts.Mark) bool {
-	return mark.Kind == facts.MarkRetiredVersion && m.lifted[mark.On]
+	return mark.Kind == facts.MarkRetiredVersion && m.versions[mark.On] != ""
 }
 
 // remote is a remote key after the move, where it is one that moves.
@@ -128,14 +126,21 @@ func (m *moved) remote(remote facts.Symbol, at facts.Pos) facts.Symbol {
 	return remote
 }
 
-// served is the version of a kind that a consumer has after the move: v1 replaced
-// v1beta1 without a change of fields (external-secrets 0.16.0).
-func served(kind facts.Symbol) facts.Symbol {
-	switch kind.Name() {
-	case "ExternalSecret", "ClusterExternalSecret":
-		if kind.Segment(1) == "external-secrets.io" && kind.Key() == "v1beta1" {
-			return kind.WithKey("v1")
+// lift says in which version of its kind a consumer that moves is written
+// afterwards, and where: v1 replaced v1beta1 without a change of fields
+// (external-secrets 0.16.0), where the release that runs serves it.
+func (e *ends) lift(c *Consumer) {
+	for _, edge := range e.g.Out(c.Symbol) {
+		kind := edge.To
+		if edge.Rel != facts.RelKind || kind.Segment(1) != "external-secrets.io" || kind.Key() != "v1beta1" || !c.moves() {
+			continue
+		}
+		if n := e.g.Nodes[kind.Place()]; n != nil && n.Keys.Lacks("v1") {
+			continue
+		}
+		switch kind.Name() {
+		case "ExternalSecret", "ClusterExternalSecret":
+			c.Version, c.Outdated = "v1", edge.At
 		}
 	}
-	return kind
 }

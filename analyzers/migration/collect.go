@@ -227,11 +227,6 @@ func (c *collector) finish(consumer *Consumer) {
 		return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Remote, b.Remote))
 	})
 	consumer.Side = c.side(consumer)
-	for _, e := range c.g.Out(consumer.Symbol) {
-		if e.Rel == facts.RelKind && served(e.To) != e.To {
-			consumer.Outdated = e.At
-		}
-	}
 	for _, place := range c.made[consumer.Symbol] {
 		if place.Kind() != facts.Template {
 			consumer.Writes = append(consumer.Writes, place)

@@ -57,10 +57,15 @@ func changedPlace(before, after *graph.Graph, id facts.Symbol) []Difference {
 	return found
 }
 
-// readers are what reads a place, by name.
+// readers are what reads a place, by name. What a store writes of it is called
+// otherwise after a move.
 func readers(g *graph.Graph, place facts.Symbol) []string {
 	found := map[string]bool{}
 	for _, e := range g.In(place) {
+		switch e.From.Kind() {
+		case facts.Remote, facts.KV, facts.Infisical, facts.Backend:
+			continue
+		}
 		if reading[e.Rel] {
 			found[named(e.From)] = true
 		}

@@ -55,6 +55,7 @@ func (p *Plan) route(e *ends) {
 				c.Passages[i].To = e.destination(c.Symbol, p.Move.To)
 			}
 		}
+		e.lift(c)
 		for _, r := range c.References {
 			if store, _, _ := r.Remote.RemoteParts(); !r.direct() && e.retires(store) {
 				to, stays := e.stay(c, r, p.Move.To)

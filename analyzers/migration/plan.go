@@ -24,7 +24,6 @@ type Plan struct {
 type Consumer struct {
 	Symbol     facts.Symbol
 	At         facts.Pos // where a person would change what it fetches through
-	Outdated   facts.Pos // where it names a version of its kind that the move replaces; zero where it does not
 	Passages   []Passage
 	Side       Side
 	Writes     []facts.Symbol // places that it makes
@@ -32,7 +31,9 @@ type Consumer struct {
 	References []*Reference
 	Features   []Trait
 	Verdict    Verdict
-	Reasons    []Reason // why it is not mechanical; of it as a whole, besides those of its references
+	Reasons    []Reason  // why it is not mechanical; of it as a whole, besides those of its references
+	Version    string    // that its kind is named in after the move; empty where that stays
+	Outdated   facts.Pos // where it names the version that this replaces
 	Shape      Shape
 	Wave       int // 1 is the first; 0 where it does not move
 

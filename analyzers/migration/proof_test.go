@@ -148,7 +148,7 @@ func TestLosses(t *testing.T) {
 		"a reader":    {func(o *facts.Object) { o.Refs = nil }, []string{"1: Secret n/s loses the reader Deployment n/web"}},
 		"a wrong key": {
 			func(o *facts.Object) { o.Defs[0].Keys = facts.ExactKeys("b") },
-			[]string{"1: Secret n/s is defined nowhere after the change", "1: Secret n/s loses the key a"},
+			[]string{"1: Secret n/s has no a after the change", "1: Secret n/s loses the key a"},
 		},
 		"the Secret": {
 			func(o *facts.Object) { o.Defs[0].Symbol = "secret:c/n/other" },

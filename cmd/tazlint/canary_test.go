@@ -120,6 +120,14 @@ var nest = map[string]string{
 	"gitops/allowed.env":                        "DB_PASSWORD=tzcanary-%d-Kq2mVx9\n# gitleaks:allow API_TOKEN=tzcanary-%d-Kq2mVx9\nAPI_KEY=\"gitleaks:allow tzcanary-%d-Kq2mVx9\"\nTOKEN=tzcanary-%d-Kq2mVx9 # gitleaks:allow\n",
 	"bootstrap/.gitleaks.toml":                  "[[allowlists]]\nstopwords = ['tzcanary-%d-Kq2mVx9\n",
 	"vault/.gitleaks.toml":                      "[[allowlists]]\nregexes = ['''tzcanary-%d-Kq2mVx9(''']\n",
+	"moving/.tazlint.yaml":                      "version: 1\nrepos: {moving: {path: ., role: gitops}}\ninventory: [{backend: kv, mount: secret, file: new.txt}]\nmigration: {from: [old], to: new, phase: planned, map: {TOKEN: 'apps/web#value', FLOW: 'apps/flow#value', NOTE: 'apps/note#value', BASE: 'apps/base#value'}}\n",
+	"moving/new.txt":                            "apps/web#value\napps/flow#value\napps/base#value\n",
+	"moving/kustomization.yaml":                 "resources: [stores.yaml, block.yaml, flow.yaml, note.yaml]\nnamespace: n\n",
+	"moving/stores.yaml":                        "apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {name: old}\nspec: {provider: {infisical: {secretsScope: {projectSlug: lab, environmentSlug: prod, secretsPath: /}}}}\n---\napiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {name: new}\nspec: {provider: {vault: {server: 'https://u:tzcanary-%d-Kq2mVx9@vault.example.net', path: secret, version: v2}}}\n",
+	"moving/block.yaml":                         "# password: tzcanary-%d-Kq2mVx9\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: block\n  annotations:\n    x: tzcanary-%d-Kq2mVx9\nspec:\n  secretStoreRef:\n    # tzcanary-%d-Kq2mVx9\n    name: old\n    kind: ClusterSecretStore\n  target:\n    template:\n      data:\n        x: tzcanary-%d-Kq2mVx9\n        enc: {{b64}}\n  data:\n  - secretKey: a\n    remoteRef:\n      key: TOKEN\n      # token {{base64}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: tzcanary-%d-Kq2mVx9}\n",
+	"moving/flow.yaml":                          "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: flow}\nspec: {secretStoreRef: {kind: ClusterSecretStore, name: old}, target: {template: {data: {x: tzcanary-%d-Kq2mVx9, a: '{{ .a }}'}}}, data: [{secretKey: a, remoteRef: {key: FLOW}}]}\n---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: beside}\nspec:\n  secretStoreRef: {kind: ClusterSecretStore, name: old}\n  data: [{secretKey: a, remoteRef: {key: BASE}}] # tzcanary-%d-Kq2mVx9\n",
+	"moving/note.yaml":                          "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: note}\nspec:\n  secretStoreRef: {kind: ClusterSecretStore, name: old}\n  data:\n  - secretKey: a\n    remoteRef: {key: NOTE, version: tzcanary-%d-Kq2mVx9}\n",
+	"moving/broken.yaml":                        "kind: Secret\nstringData:\n\tpassword: tzcanary-%d-Kq2mVx9\n",
 	"gitops/.tazlint.yaml":                      "version: 1\nrepos:\n  gitops: {path: ., role: gitops}\n  bootstrap: {path: ../bootstrap, role: bootstrap}\n  vault: {path: ../vault, role: vault}\ninventory:\n- {backend: infisical, file: inventory.txt}\nmigration: {from: [gone], to: other, phase: window}\n",
 }
 
@@ -213,6 +221,13 @@ func TestCanary(t *testing.T) {
 			"--import", filepath.Join(dir, "reports/gitleaks.json"), "--import", filepath.Join(dir, "reports/trufflehog.jsonl"), "--import", filepath.Join(dir, "reports/a.sarif"),
 		})
 	}
+	for _, workspace := range []string{at, filepath.Join(dir, "moving"), "../../testdata/workspaces/tazlab-broken/tazlab-k8s"} {
+		commands = append(commands, []string{"migrate", workspace, "--dry-run", "--unproven"}, []string{"migrate", workspace, "--dry-run", "--wave", "1"})
+		for _, format := range formatNames("migrate") {
+			commands = append(commands, []string{"migrate", workspace, "--format", format})
+		}
+	}
+	commands = append(commands, []string{"migrate", filepath.Join(dir, "moving"), "--write"}, []string{"migrate", at, "--write", "--unproven"})
 	for _, workspace := range []string{at, "../../testdata/workspaces/tazlab-broken/tazlab-k8s"} {
 		for _, format := range formatNames("lint") {
 			commands = append(commands, []string{"lint", workspace, "--format", format})
@@ -229,6 +244,7 @@ func TestCanary(t *testing.T) {
 			commands = append(commands, []string{"graph", workspace, "--format", format})
 		}
 	}
+	shown := 0
 	for _, args := range commands {
 		var out bytes.Buffer
 		run(context.Background(), args, streams{strings.NewReader(""), &out, &out}, func(string) string { return "" })
@@ -237,10 +253,14 @@ func TestCanary(t *testing.T) {
 				out.Write(written)
 			}
 		}
+		shown += bytes.Count(out.Bytes(), []byte("\n+++ b/"))
 		if leak := forbidden.FindIndex(out.Bytes()); leak != nil {
 			from := max(0, leak[0]-200)
 			t.Errorf("tazlint %s prints a value:\n%s", strings.Join(args, " "), out.Bytes()[from:min(out.Len(), leak[1]+40)])
 		}
+	}
+	if shown == 0 {
+		t.Error("no diff is printed, so that nothing of it could be a value")
 	}
 	for _, root := range []string{"gitops", "bootstrap"} {
 		out, _ := runs(t.Context(), "lint", "--repo", "gitops="+filepath.Join(dir, root), filepath.Join(dir, root), "--enable", "leak", "--fail-on", "info")

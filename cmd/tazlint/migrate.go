@@ -26,13 +26,15 @@ are still found by the map and convention of the configuration.`,
 // migrateFlags are the flags of migrate besides the workspace's.
 type migrateFlags struct {
 	workspaceFlags
+	writeFlags
 	formats []string
 	output  string
 }
 
 func setupMigrate(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
 	var f migrateFlags
-	f.declare(flags)
+	f.workspaceFlags.declare(flags)
+	f.writeFlags.declare(flags)
 	f.declareMove(flags)
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "`F[=FILE]`: report in a format, to a file if named; repeatable ("+strings.Join(formatNames("migrate"), ", ")+")")
 	flags.StringVarP(&f.output, "output", "o", "-", "`FILE` for the format that names none, - for standard output")
@@ -40,6 +42,11 @@ func setupMigrate(flags *pflag.FlagSet) func(context.Context, *app, []string) er
 		path, err := oneArg(args, "path", ".")
 		if err != nil {
 			return err
+		}
+		if change, err := f.changes(flags); err != nil {
+			return err
+		} else if change {
+			return a.migrateFiles(ctx, &f, path)
 		}
 		return a.migrate(ctx, &f, path)
 	}
@@ -82,22 +89,9 @@ func (a *app) migrate(ctx context.Context, f *migrateFlags, path string) error {
 
 // plan links the workspace and plans the move that its configuration describes.
 func (a *app) plan(ctx context.Context, w *workspaceFlags, path string) (*migration.Plan, *compiled, error) {
-	tuneStart(a.env)
-	ws, err := w.resolve(path)
+	p, err := a.planned(ctx, w, path)
 	if err != nil {
 		return nil, nil, err
 	}
-	move, err := ws.move()
-	if err != nil {
-		return nil, nil, err
-	}
-	linked, c, err := ws.link(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := a.checkMove(linked, move); err != nil {
-		return nil, nil, err
-	}
-	plan, err := migration.Make(linked, move)
-	return plan, c, err
+	return p.plan, p.c, nil
 }

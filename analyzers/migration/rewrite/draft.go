@@ -153,7 +153,8 @@ func (d *draft) wish(s spot, mentions []*mention) {
 	for _, c := range first.changes {
 		d.want(&wish{view: s.view, name: c.name, act: c.act, text: c.text, next: s.field, by: moving})
 	}
-	if o := s.object(); o != nil && outdated(o) {
+	lifted := func(m *mention) bool { return m.consumer.Version != "" }
+	if o := s.object(); o != nil && outdated(o) && slices.ContainsFunc(moving, lifted) {
 		d.want(&wish{view: o, name: "apiVersion", act: set, text: newVersion, by: moving})
 	}
 }
