@@ -119,7 +119,12 @@ type aligner struct {
 }
 
 func align(root *Node, base *Object, patches []patch) map[*Node]spot {
-	a := aligner{spots: map[*Node]spot{}, base: base, patches: patches}
+	a := aligner{spots: map[*Node]spot{}, base: base}
+	for _, p := range patches {
+		if p.fits(root) {
+			a.patches = append(a.patches, p)
+		}
+	}
 	var from *Node
 	var at spot
 	if base != nil {

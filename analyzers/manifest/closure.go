@@ -26,6 +26,8 @@ type patch struct {
 	path  []string // where root's value goes, for fields like namespace
 	made  *trace   // of a root that stands nowhere as it is
 	steps bool     // root is a list of JSON6902 operations
+	kind  string   // of the objects that it is for, empty for any
+	name  string   // likewise
 }
 
 // collect walks what a kustomization reaches and prepares its text. It answers

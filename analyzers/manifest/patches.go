@@ -14,6 +14,8 @@ func (w *rewriter) patch(item *Node) {
 		w.plainPatch(item)
 		return
 	}
+	from := len(w.patches)
+	defer func() { aim(w.patches[from:], Get(item, "target")) }()
 	made := mapping()
 	for _, f := range Fields(item) {
 		switch f.Key.Value {
@@ -89,7 +91,35 @@ func (w *rewriter) inline(parent *Document, n *Node) bool {
 }
 
 func (w *rewriter) remember(d *Document) {
-	w.patches = append(w.patches, patch{doc: d, root: d.Root, steps: d.Root != nil && d.Root.Kind == yaml.SequenceNode})
+	p := patch{doc: d, root: d.Root, steps: d.Root != nil && d.Root.Kind == yaml.SequenceNode}
+	if !p.steps {
+		p.kind, p.name = Scalar(Get(d.Root, "kind")), Scalar(Get(d.Root, "metadata", "name"))
+	}
+	w.patches = append(w.patches, p)
+}
+
+// aim notes what a target chooses for patches. What it says in expressions is
+// read as choosing anything.
+func aim(patches []patch, target *Node) {
+	if target == nil {
+		return
+	}
+	plain := func(field string) string {
+		text := Scalar(Get(target, field))
+		if strings.ContainsAny(text, `.*+?()|[]{}^$\`) {
+			return ""
+		}
+		return text
+	}
+	for i := range patches {
+		patches[i].kind, patches[i].name = plain("kind"), plain("name")
+	}
+}
+
+// fits reports whether a patch may be meant for an object, whose name can have
+// got a prefix or suffix.
+func (p patch) fits(root *Node) bool {
+	return (p.kind == "" || p.kind == Scalar(Get(root, "kind"))) && strings.Contains(Scalar(Get(root, "metadata", "name")), p.name)
 }
 
 // within places lines and columns of a scalar's text in the file around it.
