@@ -105,6 +105,7 @@ func (m *module) describeProvider(b *hclsyntax.Block) {
 	symbol := m.symbol(address)
 	m.a.define(symbol, b.LabelRanges[0], facts.Traits{})
 	m.walk(symbol, m.scope(nil), b.Body, facts.RelDerives, 0)
+	m.openedFiles(symbol, m.scope(nil), b.Body, 0)
 	m.implicitLogin(symbol, b)
 	m.providerHost(symbol, b)
 	if used, ok := m.providerBackend(b.Labels[0]); ok {
