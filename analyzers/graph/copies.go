@@ -6,7 +6,7 @@ import (
 	"github.com/tazzo/tazlint/analyzers/facts"
 )
 
-// Copy is an entry of a KV store that repeats entries beside it: somebody keeps
+// Copy is an entry of a KV store that repeats others: somebody keeps
 // the same values in two places by hand.
 type Copy struct {
 	Edge   *Edge    // a reference to the entry
@@ -16,28 +16,36 @@ type Copy struct {
 // findCopies lists references to entries some of whose fields are entries of
 // their own in the same folder, as an inventory or other references say.
 // Fields of common words prove nothing: only names spelt like variables count,
-// and those that say where below the folder several others lie.
+// and those that say where below the folder several others lie, or that several
+// entries of different folders below it alone are called.
 func (g *Graph) findCopies() []*Copy {
 	var found []*Copy
 	spelt := g.spellings()
 	type pair struct{ from, entry facts.Symbol }
 	seen := map[pair]bool{}
+	repeated := map[facts.Symbol][]string{}
 	for _, e := range byPlace(g.Edges) {
 		p := pair{e.From.Place(), e.To.Place()}
 		if e.To.Kind() != facts.KV || !e.Judged() || seen[p] {
 			continue
 		}
-		seen[p] = true
-		if fields := g.repeated(p.entry, spelt); len(fields) > 0 {
-			found = append(found, &Copy{Edge: e, Fields: fields})
+		fields, told := repeated[p.entry]
+		if !told {
+			fields = g.repeated(p.entry, spelt)
+			repeated[p.entry] = fields
 		}
+		if key := e.To.Key(); len(fields) == 0 || key != "" && !slices.Contains(fields, key) {
+			continue // what it reads is kept once
+		}
+		seen[p] = true
+		found = append(found, &Copy{Edge: e, Fields: fields})
 	}
 	return found
 }
 
 // repeated are the fields of an entry that are entries beside it.
 func (g *Graph) repeated(entry facts.Symbol, spelt spellings) []string {
-	repeated := spelt.repeated(entry, g.fields(entry))
+	repeated := append(spelt.repeated(entry, g.fields(entry)), g.gathered(entry, spelt)...)
 	for _, field := range g.fields(entry) {
 		if upperName.MatchString(field) && g.known(beside(entry, field)) {
 			repeated = append(repeated, field)
@@ -45,6 +53,31 @@ func (g *Graph) repeated(entry facts.Symbol, spelt spellings) []string {
 	}
 	slices.Sort(repeated)
 	return slices.Compact(repeated)
+}
+
+// gathered are the fields of an entry that are called as entries in different
+// folders below the one it lies in. Of one folder alone they may be another
+// login of the same form.
+func (g *Graph) gathered(entry facts.Symbol, spelt spellings) []string {
+	folder := above(entry)
+	var names []string
+	folders := map[facts.Symbol]bool{}
+	for _, field := range g.fields(entry) {
+		if called := spelt.called[spelling{folder, field}]; upperName.MatchString(field) && len(called) == 1 && above(called[0]) != folder {
+			names = append(names, field)
+			folders[above(called[0])] = true
+		}
+	}
+	if len(folders) < 2 {
+		return nil
+	}
+	return names
+}
+
+// above is the folder of an entry.
+func above(entry facts.Symbol) facts.Symbol {
+	segments := entry.Segments()
+	return facts.New(entry.Kind(), segments[:len(segments)-1]...)
 }
 
 // beside is the entry of another name in the same folder.

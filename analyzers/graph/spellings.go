@@ -16,8 +16,8 @@ type spelling struct {
 }
 
 // spellings are the entries that are spelt so, with or without one of their
-// fields.
-type spellings map[spelling][]facts.Symbol
+// fields, and those whose last segment is a name.
+type spellings struct{ spelt, called map[spelling][]facts.Symbol }
 
 var wordBreak = regexp.MustCompile(`[^a-z0-9]+`)
 
@@ -27,7 +27,7 @@ func words(parts ...string) string {
 
 // spellings indexes the known entries of KV stores by all folders above them.
 func (g *Graph) spellings() spellings {
-	index := spellings{}
+	index := spellings{map[spelling][]facts.Symbol{}, map[spelling][]facts.Symbol{}}
 	for id := range g.Nodes {
 		if id.Kind() != facts.KV || !g.known(id) {
 			continue
@@ -35,9 +35,11 @@ func (g *Graph) spellings() spellings {
 		segments := id.Segments()
 		for i := 1; i < len(segments); i++ {
 			folder := facts.New(facts.KV, segments[:i]...)
+			name := spelling{folder, id.Name()}
+			index.called[name] = append(index.called[name], id)
 			for _, field := range append(g.fields(id), "") {
 				at := spelling{folder, words(append(slices.Clone(segments[i:]), field)...)}
-				index[at] = append(index[at], id)
+				index.spelt[at] = append(index.spelt[at], id)
 			}
 		}
 	}
@@ -48,8 +50,7 @@ func (g *Graph) spellings() spellings {
 // folder it lies in. One other alone may be what it is made for; an entry that
 // spells several gathers copies.
 func (s spellings) repeated(entry facts.Symbol, fields []string) []string {
-	segments := entry.Segments()
-	folder := facts.New(facts.KV, segments[:len(segments)-1]...)
+	folder := above(entry)
 	var repeated []string
 	others := map[facts.Symbol]bool{}
 	for _, field := range fields {
@@ -57,7 +58,7 @@ func (s spellings) repeated(entry facts.Symbol, fields []string) []string {
 		if !strings.Contains(spelt, " ") {
 			continue // a common word
 		}
-		for _, other := range s[spelling{folder, spelt}] {
+		for _, other := range s.spelt[spelling{folder, spelt}] {
 			if other != entry {
 				others[other] = true
 				repeated = append(repeated, field)

@@ -2,9 +2,9 @@
 # title: One value kept in two places of a store
 # description: |
 #   The entry repeats, as fields, entries that stand beside it in the same folder, or that several others lie at below
-#   it. Nothing keeps the two alike: after one is rotated the other still gives the old value. The same holds for a
-#   Secret that a policy of Kyverno writes itself of the content of the Secrets it watches. A hint is a certificate that
-#   stands in several templates.
+#   it, or that are alone in being called so in several folders below. Nothing keeps the two alike: after one is rotated
+#   the other still gives the old value. The same holds for a Secret that a policy of Kyverno writes itself of the
+#   content of the Secrets it watches. A hint is a certificate that stands in several templates.
 # custom:
 #   severity: warning
 #   grades: {pasted: info}
@@ -17,7 +17,7 @@ import data.tazlint.lib
 report contains {"edge": duplicate.edge.id, "message": message} if {
 	some duplicate in input.copies
 	not duplicate.strayed
-	message := sprintf("%s reads %s, which repeats entries beside it: %s.", [duplicate.edge.from_name, duplicate.edge.to_name, lib.listed(duplicate.fields)])
+	message := sprintf("%s reads %s, which repeats other entries: %s.", [duplicate.edge.from_name, duplicate.edge.to_name, lib.listed(duplicate.fields)])
 }
 
 report contains {"mark": mark.id, "message": message, "help": help} if {
