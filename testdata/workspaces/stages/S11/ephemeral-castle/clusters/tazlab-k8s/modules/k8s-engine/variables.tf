@@ -1,0 +1,4 @@
+variable "github_token" {
+  type      = string
+  sensitive = true
+}

@@ -1,0 +1,16 @@
+include "root" {
+  path = find_in_parent_folders("terragrunt.hcl")
+}
+
+dependency "secrets" {
+  config_path = "../secrets"
+}
+
+terraform {
+  source = "../../modules/k8s-engine"
+}
+
+inputs = {
+  github_token         = dependency.secrets.outputs.github_token
+  vault_admin_password = dependency.secrets.outputs.vault_admin_password
+}

@@ -1,0 +1,3 @@
+variable "serviceaccount_public_key" {
+  type = string
+}

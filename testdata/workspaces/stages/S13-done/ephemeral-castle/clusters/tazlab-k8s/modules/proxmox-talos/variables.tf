@@ -1,0 +1,4 @@
+variable "proxmox_token_secret" {
+  type      = string
+  sensitive = true
+}
