@@ -66,6 +66,8 @@ func (m *moved) add(c *Consumer) {
 			if r.To.access != "" {
 				m.calls[r.At.Repo] = append(m.calls[r.At.Repo], facts.Ref{From: c.Symbol, To: r.To.access, Rel: facts.RelCalls, At: r.At})
 			}
+		case r.To.Place != "":
+			m.remotes[spelt{r.Remote, r.At}] = r.To.Place
 		case r.To.Store != "":
 			to := r.To.Remote().InCluster(r.Remote.Cluster()) // which a bootstrap repository does not know
 			m.remotes[spelt{r.Remote, r.At}] = to
@@ -108,6 +110,8 @@ func (m *moved) ref(r facts.Ref) facts.Ref {
 		r.From = cmp.Or(m.pushes[r.From], r.From)
 	case r.Rel == facts.RelKind && m.versions[r.From] != "":
 		r.To = r.To.WithKey(m.versions[r.From])
+	default:
+		r.To = m.remote(r.To, r.At)
 	}
 	return r
 }

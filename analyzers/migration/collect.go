@@ -67,8 +67,11 @@ func (c *collector) note(e *graph.Edge) {
 		consumer := c.consumer(e.From, e.At)
 		consumer.Passages = append(consumer.Passages, Passage{At: e.At, Store: e.To})
 	case e.Rel == facts.RelDerives || e.Rel == facts.RelReads:
-		if c.leaves(e.To) && !c.throughStore(e) {
+		switch {
+		case c.leaves(e.To) && !c.throughStore(e):
 			c.direct(e)
+		case c.kind != "" && e.To.Kind() == c.kind:
+			c.arrived(e.From, e.To, e.At)
 		}
 	}
 }
@@ -91,18 +94,30 @@ func (c *collector) throughStore(e *graph.Edge) bool {
 
 // direct adds a reader that asks a backend without a store.
 func (c *collector) direct(e *graph.Edge) {
-	asked := e.From.Place()
-	switch e.From.Kind() {
-	case facts.Secret, facts.ConfigMap, facts.Template:
-		for _, by := range c.by[asked] {
-			asked = by
+	consumer := c.consumer(c.asking(e.From), e.At)
+	for _, r := range consumer.References {
+		if r.At == e.At && r.Remote == e.To {
+			r.Receives = appendNew(r.Receives, e.From)
+			return
 		}
 	}
-	consumer := c.consumer(asked, e.At)
 	consumer.References = append(consumer.References, &Reference{
 		At: e.At, Remote: e.To, Address: e.To, Receives: []facts.Symbol{e.From}, Verdict: Ready,
 		Reasons: []Reason{{DirectRead, Reshape, "it asks the backend itself, not a store", e.At}},
 	})
+}
+
+// asking is what asks for what a place takes: the thing that makes it, if it is
+// one of a cluster.
+func (c *collector) asking(from facts.Symbol) facts.Symbol {
+	asks := from.Place()
+	switch from.Kind() {
+	case facts.Secret, facts.ConfigMap, facts.Template:
+		for _, by := range c.by[asks] {
+			asks = by
+		}
+	}
+	return asks
 }
 
 func (c *collector) consumer(s facts.Symbol, at facts.Pos) *Consumer {
@@ -257,7 +272,8 @@ func (c *collector) side(consumer *Consumer) Side {
 		target = target || slices.ContainsFunc(c.to, func(n *graph.Node) bool { return same(n.ID, p.Store) })
 	}
 	for _, r := range consumer.References {
-		legacy = legacy || r.direct()
+		legacy = legacy || r.direct() && r.Remote.Kind() != c.kind
+		target = target || r.Remote.Kind() == c.kind
 	}
 	switch {
 	case legacy && target:

@@ -18,6 +18,7 @@ type Destination struct {
 	Key      string
 	Property string
 	By       Evidence
+	Place    facts.Symbol // the place itself, where no store stands before it
 
 	mount  string       // of an entry that stays
 	access facts.Symbol // what its new reader asks of Vault's API
@@ -81,17 +82,25 @@ func (a *atlas) list(s, backend facts.Symbol) {
 // find says where the secret of a reference goes, or why nobody knows.
 func (a *atlas) find(c *Consumer, r *Reference) (Destination, []Reason) {
 	_, key, property := r.Remote.RemoteParts()
-	for _, name := range spellings(key, property, r.Address) {
+	if to, ok := a.mapped(spellings(key, property, r.Address), key, property); ok {
+		return to, nil
+	}
+	return a.conventional(c, r, key, property)
+}
+
+// mapped is what the map says of one of some names, or of the folder of a key.
+func (a *atlas) mapped(names []string, key, property string) (Destination, bool) {
+	for _, name := range names {
 		if to, ok := a.move.Map[name]; ok {
-			return arrive(to, property, ByMap), nil
+			return arrive(to, property, ByMap), true
 		}
 	}
 	for _, pattern := range slices.Backward(slices.Sorted(maps.Keys(a.move.Map))) { // the longest of those with one beginning
 		if rest, ok := matchRest(pattern, key); ok {
-			return arrive(strings.Replace(a.move.Map[pattern], "*", rest, 1), property, ByPattern), nil
+			return arrive(strings.Replace(a.move.Map[pattern], "*", rest, 1), property, ByPattern), true
 		}
 	}
-	return a.conventional(c, r, key, property)
+	return Destination{}, false
 }
 
 // matchRest matches a key with a pattern that ends in "*" and answers what the

@@ -38,7 +38,7 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 
 // moves reports whether a consumer has anything to move.
 func (c *Consumer) moves() bool {
-	return slices.ContainsFunc(c.Passages, func(p Passage) bool { return p.To != "" })
+	return c.rehoused() || slices.ContainsFunc(c.Passages, func(p Passage) bool { return p.To != "" })
 }
 
 // route gives every passage through what is left its new store, and every
@@ -57,6 +57,9 @@ func (p *Plan) route(e *ends) {
 		}
 		e.lift(c)
 		for _, r := range c.References {
+			if e.kind != "" && e.places[r.Remote.Kind()] {
+				e.rehouse(a, r)
+			}
 			if store, _, _ := r.Remote.RemoteParts(); !r.direct() && e.retires(store) {
 				to, stays := e.stay(c, r, p.Move.To)
 				var why []Reason
@@ -78,7 +81,7 @@ func (p *Plan) route(e *ends) {
 // it, whether or not the move is to blame.
 func (p *Plan) try(before, after *graph.Graph, o *order) {
 	p.prove(after)
-	if len(p.Target) == 0 {
+	if len(p.Target) == 0 && placeKind(p.Move.To) == "" {
 		p.nowhere()
 	}
 	was, consumers := faults(before), p.index()

@@ -12,7 +12,7 @@ import (
 // Move says what is left for what, as an operator configures it.
 type Move struct {
 	From       []string             // stores to leave, by name; also products (infisical) and kinds of places (vault-file)
-	To         string               // store to move to, by name or namespace/name
+	To         string               // store to move to, by name or namespace/name; also a kind of places (pass)
 	Convention string               // template of destinations: path with {placeholders}, "#" and a field
 	Map        map[string]string    // destination, path#field, by source key
 	At         map[string]facts.Pos // where the entries of the map stand, if that is known
@@ -26,6 +26,7 @@ type ends struct {
 	products map[string]bool           // that the move leaves as a whole
 	places   map[facts.SymbolKind]bool // kinds of places that are left as a whole
 	stores   []*graph.Node             // all that there are; sorted
+	kind     facts.SymbolKind          // of the places that the move ends at, where it does not end at stores
 	to       []*graph.Node             // stores called as the destination, one for each cluster or namespace; sorted
 }
 
@@ -51,12 +52,17 @@ func findEnds(g *graph.Graph, move Move) *ends {
 			continue // a store may be called like a product
 		}
 		e.products[name] = true
-		e.places[facts.SymbolKind(name)] = name == string(facts.VaultFile) || name == string(facts.Pass)
+		if kind := placeKind(name); kind != "" {
+			e.places[kind] = true
+		}
 	}
 	for _, n := range left {
 		e.retired[n.ID] = true
 		e.backends[n.Backend] = true
 		e.products[n.Backend.Product()] = true
+	}
+	if len(e.to) == 0 {
+		e.kind = placeKind(move.To)
 	}
 	delete(e.backends, "")
 	delete(e.products, "")
