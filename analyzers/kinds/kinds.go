@@ -153,6 +153,7 @@ func (w *world) describe(o *manifest.Object) {
 	v.tagged()
 	v.nameserver()
 	v.notePasted()
+	v.noteHBA()
 	v.restart()
 	if !special && !listed && !builtin(o.Group) {
 		v.guessReads()
