@@ -1,7 +1,6 @@
 package kinds
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -30,7 +29,7 @@ type hbaRule struct {
 // chapter 20.
 var byPassword = map[string]bool{"md5": true, "password": true, "scram-sha-256": true}
 
-// noteHBA marks the rule that lets in with a password who has another for a
+// noteHBA marks the first rule that lets in with a password who has another for a
 // client certificate. The first rule that fits a connection decides, so that one
 // without TLS, or to another database, passes the certificate's by.
 func (v *view) noteHBA() {
@@ -48,11 +47,14 @@ func (v *view) noteHBA() {
 		let := rule.covers(certified)
 		switch {
 		case !rule.wide || len(let) == 0:
-		case rule.method == "reject" && rule.kind == "host":
-			maps.DeleteFunc(certified, func(user string, _ bool) bool { return slices.Contains(let, user) })
+			continue
 		case byPassword[rule.method]:
 			v.w.part.Mark(facts.MarkUnverified, "pg_hba", v.id.WithKey(strings.Join(let, ", ")), v.At(lines[i].node))
-			return
+		case rule.method != "reject" || rule.kind != "host":
+			continue
+		}
+		for _, user := range let { // told, or kept out
+			delete(certified, user)
 		}
 	}
 }

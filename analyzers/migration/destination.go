@@ -82,15 +82,15 @@ func (a *atlas) list(s, backend facts.Symbol) {
 // find says where the secret of a reference goes, or why nobody knows.
 func (a *atlas) find(c *Consumer, r *Reference) (Destination, []Reason) {
 	_, key, property := r.Remote.RemoteParts()
-	if to, ok := a.mapped(spellings(key, property, r.Address), key, property); ok {
+	if to, ok := a.mapped(key, property, r.Address); ok {
 		return to, nil
 	}
 	return a.conventional(c, r, key, property)
 }
 
-// mapped is what the map says of one of some names, or of the folder of a key.
-func (a *atlas) mapped(names []string, key, property string) (Destination, bool) {
-	for _, name := range names {
+// mapped is what the map says of a secret.
+func (a *atlas) mapped(key, property string, address facts.Symbol) (Destination, bool) {
+	for _, name := range spellings(key, property, address) {
 		if to, ok := a.move.Map[name]; ok {
 			return arrive(to, property, ByMap), true
 		}

@@ -33,7 +33,7 @@ func (c *collector) arrived(from, to facts.Symbol, at facts.Pos) {
 // rehouse gives a reference the place that it would read instead.
 func (e *ends) rehouse(a *atlas, r *Reference) {
 	name := r.Remote.Path()
-	to, found := a.mapped([]string{name}, name, "")
+	to, found := a.mapped(name, "", r.Remote)
 	if !found {
 		to = Destination{Key: e.called(name), By: ByName}
 	}
