@@ -146,7 +146,9 @@ func TestMirrorsAgainstReaders(t *testing.T) {
 		if id.Kind() != facts.Secret || id.Name() != "wildcard-tls" {
 			continue
 		}
-		if slices.ContainsFunc(n.Defs, func(d facts.Def) bool { return filepath.Base(d.At.File) == "mirror.yaml" && id.Segment(1) != "vso-system" }) {
+		if slices.ContainsFunc(n.Defs, func(d facts.Def) bool {
+			return filepath.Base(d.At.File) == "mirror.yaml" && id.Segment(1) != "vso-system"
+		}) {
 			mirrored = append(mirrored, id.Segment(1))
 		}
 		if slices.ContainsFunc(linked.In(id), func(e *graph.Edge) bool { return e.Rel == facts.RelConsumes && !e.Weak }) {
