@@ -155,7 +155,7 @@ var earlyStages = []stage{
 			{"reference/unauthorized-consumer", "error", "main.tf", 6, "which role vso-role-jwt of jwt does not let in", "the role names the account of the operator's own namespace"},
 			{"reference/unauthorized-consumer", "info", "login.yaml", 1, "logs in with the kubernetes method", "Vault would have to call the cluster"},
 			{"rotation/no-reload", "warning", "oauth2-proxy.yaml", 1, "keeps the old value of Secret auth/wildcard-tls", "Reloader is gone, and External Secrets restarts nothing"},
-			{"rotation/stale-copy", "warning", "secrets.yaml", 2, "/merged, which repeats entries beside it", "made by hand, so that one path is enough"},
+			{"rotation/stale-copy", "warning", "secrets.yaml", 2, "/merged, which repeats other entries", "made by hand, so that one path is enough"},
 		},
 	},
 }
