@@ -47,12 +47,18 @@ const (
 
 // atlas finds destinations.
 type atlas struct {
-	move   Move
-	listed []string // path#field of what the destination is known to hold, without the mount; sorted
+	move     Move
+	patterns []string // keys of the map that stand for a folder, the longest of those with one beginning first
+	listed   []string // path#field of what the destination is known to hold, without the mount; sorted
 }
 
 func newAtlas(g *graph.Graph, move Move, backends []facts.Symbol) *atlas {
 	a := &atlas{move: move}
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(move.Map))) {
+		if strings.HasSuffix(name, "*") {
+			a.patterns = append(a.patterns, name)
+		}
+	}
 	for id, n := range g.Nodes {
 		for _, backend := range backends {
 			rest, ok := cutPrefix(id, backend)
@@ -95,7 +101,7 @@ func (a *atlas) mapped(key, property string, address facts.Symbol) (Destination,
 			return arrive(to, property, ByMap), true
 		}
 	}
-	for _, pattern := range slices.Backward(slices.Sorted(maps.Keys(a.move.Map))) { // the longest of those with one beginning
+	for _, pattern := range a.patterns {
 		if rest, ok := matchRest(pattern, key); ok {
 			return arrive(strings.Replace(a.move.Map[pattern], "*", rest, 1), property, ByPattern), true
 		}

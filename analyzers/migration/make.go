@@ -19,7 +19,8 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 			p.Retired = append(p.Retired, n.ID)
 		}
 	}
-	p.route(e)
+	a := p.route(e)
+	p.Residue, p.Values = e.residue(p.Consumers), e.values(p.Consumers, a)
 	after, err := graph.Link(p.Apply(g.Objects, (*Consumer).moves)...)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (c *Consumer) moves() bool {
 
 // route gives every passage through what is left its new store, and every
 // reference behind it its destination.
-func (p *Plan) route(e *ends) {
+func (p *Plan) route(e *ends) *atlas {
 	var backends []facts.Symbol
 	for _, n := range e.to {
 		backends = appendNew(backends, n.Backend)
@@ -74,6 +75,7 @@ func (p *Plan) route(e *ends) {
 			}
 		}
 	}
+	return a
 }
 
 // try adds what the trial of the move shows: to the consumer that it breaks, or

@@ -1,0 +1,233 @@
+package migration
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// dead is the part of a graph that serves nothing but what is left: it could go
+// with it.
+type dead struct {
+	g      *graph.Graph
+	places map[facts.Symbol]bool
+	keys   map[facts.Symbol]bool           // of places that others use too
+	makes  map[facts.Symbol][]facts.Symbol // places by what makes them
+	at     map[statement][]facts.Symbol    // what is made by a statement
+	next   map[facts.Symbol]int            // how many readers of a place are known to be dead
+	unused map[facts.Symbol]bool           // Secrets that are proved to have no reader
+	queue  []facts.Symbol
+}
+
+// statement is where something is made of a place.
+type statement struct {
+	of facts.Symbol
+	at facts.Pos
+}
+
+// dead finds what serves only the retired stores and the tooling of products
+// that are left, by going back from these as long as nothing else reads it.
+func (e *ends) dead() *dead {
+	d := &dead{
+		g: e.g, places: map[facts.Symbol]bool{}, keys: map[facts.Symbol]bool{}, next: map[facts.Symbol]int{},
+		makes: map[facts.Symbol][]facts.Symbol{}, at: map[statement][]facts.Symbol{}, unused: map[facts.Symbol]bool{},
+	}
+	for _, n := range e.g.Unused {
+		d.unused[n.ID] = true
+	}
+	for _, id := range sorted(e.g.Nodes) {
+		for _, def := range e.g.Nodes[id].Defs {
+			if def.By != "" && def.By != id {
+				d.makes[def.By] = appendNew(d.makes[def.By], id)
+			}
+		}
+	}
+	for _, edge := range e.g.Edges {
+		if carries(edge) {
+			of := statement{edge.To, edge.At}
+			d.at[of] = append(d.at[of], edge.From)
+		}
+	}
+	d.seed(e)
+	for len(d.queue) > 0 {
+		s := d.queue[0]
+		d.queue = d.queue[1:]
+		d.spread(s)
+	}
+	return d
+}
+
+// seed takes the retired stores, and what is called after a product.
+func (d *dead) seed(e *ends) {
+	for _, n := range stores(d.g) {
+		if e.retires(n.ID) {
+			d.bury(n.ID)
+		}
+	}
+	variables := map[facts.Pos]facts.Symbol{}
+	for id, n := range d.g.Nodes {
+		if id.Kind() == facts.EnvVar {
+			for _, def := range n.Defs {
+				variables[def.At] = id
+			}
+		}
+	}
+	for _, m := range d.g.Marks {
+		if m.Kind != facts.MarkBackendUse || !e.products[m.Detector] {
+			continue
+		}
+		if m.On.Kind() == facts.Terraform {
+			d.bury(m.On.Place())
+		}
+		if variable := variables[m.At]; variable != "" {
+			d.bury(variable)
+			d.follow(variable)
+		}
+	}
+}
+
+// follow buries what is made of a place and leads nowhere.
+func (d *dead) follow(place facts.Symbol) {
+	seen := map[facts.Symbol]bool{place: true}
+	queue := []facts.Symbol{place}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		for _, e := range d.g.In(at) {
+			from := e.From.Place()
+			if !carries(e) || seen[from] {
+				continue
+			}
+			seen[from] = true
+			queue = append(queue, from)
+			if d.idle(from) {
+				d.bury(from)
+			}
+		}
+	}
+}
+
+// idle reports whether a place only holds or passes on a value, and nothing
+// takes it.
+func (d *dead) idle(place facts.Symbol) bool {
+	switch place.Kind() {
+	case facts.Secret:
+		return d.unused[place]
+	case facts.Terraform:
+		return isName(place) && !slices.ContainsFunc(d.g.In(place), carries)
+	}
+	return false
+}
+
+// isName reports whether a place of Terraform is a name for a value, and not an
+// argument of something that it makes or asks.
+func isName(s facts.Symbol) bool {
+	sort, _, _ := strings.Cut(s.Name(), ".")
+	switch sort {
+	case "var", "local", "output", "inputs", "module":
+		return true
+	}
+	return false
+}
+
+// carries reports whether a value passes an edge, or one login stands on
+// another.
+func carries(e *graph.Edge) bool {
+	return reading[e.Rel] || e.Rel == facts.RelStore && e.From.Kind() == facts.Store
+}
+
+func (d *dead) bury(place facts.Symbol) {
+	if !d.places[place] {
+		d.places[place] = true
+		d.queue = append(d.queue, place)
+	}
+}
+
+// has reports whether a place or key is dead.
+func (d *dead) has(s facts.Symbol) bool { return d.places[s.Place()] || d.keys[s] }
+
+// wraps reports whether a thing is there only for places that it makes: these
+// are told.
+func (d *dead) wraps(thing facts.Symbol) bool { return len(d.makes[thing]) > 0 }
+
+// spread looks again at what a dead place or key is made of, and at what makes
+// it.
+func (d *dead) spread(s facts.Symbol) {
+	for _, e := range d.g.Out(s) {
+		if carries(e) && e.State != graph.Undefined && (s.Key() == "" || e.From == s) {
+			d.examine(e.To)
+		}
+	}
+	if n := d.g.Nodes[s]; n != nil {
+		for _, def := range n.Defs {
+			if def.By != "" && d.vanishes(def.By) {
+				d.bury(def.By)
+			}
+		}
+	}
+}
+
+// examine buries a place, or the key of one, whose readers are all dead.
+func (d *dead) examine(s facts.Symbol) {
+	if !spare[s.Kind()] || d.has(s) {
+		return
+	}
+	place, all := s.Place(), d.g.In(s)
+	i := d.next[place]
+	for i < len(all) && (!carries(all[i]) || d.gone(all[i])) {
+		i++
+	}
+	d.next[place] = i
+	if i == len(all) {
+		d.bury(place)
+		return
+	}
+	if s.Key() == "" {
+		return
+	}
+	for _, e := range all[i:] {
+		if carries(e) && (e.To == s || e.To.Key() == "") && !d.gone(e) {
+			return
+		}
+	}
+	d.keys[s] = true
+	d.queue = append(d.queue, s)
+}
+
+// spare are the kinds of place that can go when nothing reads them.
+var spare = map[facts.SymbolKind]bool{
+	facts.VaultFile: true, facts.Pass: true, facts.EnvVar: true, facts.KV: true, facts.Infisical: true, facts.Secret: true,
+	facts.ConfigMap: true, facts.Terraform: true, facts.FileSymbol: true, facts.Template: true, facts.Store: true,
+}
+
+// gone reports whether the reader of an edge is dead: itself, or what the same
+// statement makes of the place.
+func (d *dead) gone(e *graph.Edge) bool {
+	if d.has(e.From) || e.From.Place() == e.To.Place() {
+		return true
+	}
+	return e.From.Kind() == facts.Terraform && slices.ContainsFunc(d.at[statement{e.To, e.At}], func(made facts.Symbol) bool {
+		return made.Kind() != facts.Terraform && d.has(made) && slices.Contains(d.makes[e.From.Place()], made.Place())
+	})
+}
+
+// vanishes reports whether a resource or object makes nothing but dead places,
+// and nothing else reads it.
+func (d *dead) vanishes(thing facts.Symbol) bool {
+	switch thing.Kind() {
+	case facts.Terraform, facts.ObjectSymbol, facts.Workload:
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(d.makes[thing], func(s facts.Symbol) bool { return !d.places[s] }) &&
+		!slices.ContainsFunc(d.g.In(thing), func(e *graph.Edge) bool { return carries(e) && !d.gone(e) })
+}
+
+// sorted are the symbols of a map in order.
+func sorted[V any](m map[facts.Symbol]V) []facts.Symbol {
+	return slices.SortedFunc(maps.Keys(m), func(a, b facts.Symbol) int { return cmp.Compare(a, b) })
+}

@@ -1,0 +1,239 @@
+package migration
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tazzo/tazlint/analyzers/facts"
+	"github.com/tazzo/tazlint/analyzers/graph"
+)
+
+// The sorts of use, from the plainest. Of several in one line the first is told.
+const (
+	useStore    = "defines a store that is left"
+	useRead     = "asks what is left itself, without a store"
+	usePush     = "writes secrets into what is left"
+	useEntry    = "keeps an entry of what is left"
+	useOperator = "runs an operator that serves nothing but what is left"
+	useFeed     = "serves nothing but what is left"
+	useTool     = "belongs to the tooling of "
+	useHost     = "contacts a host of what is left"
+	useGrant    = "allows access to what is left"
+)
+
+// operators are the API groups of operators that serve one product alone, by
+// the names their definitions have upstream.
+var operators = map[string]string{
+	"secrets.infisical.com": "infisical", "secrets.hashicorp.com": "vault", "secrets.doppler.com": "doppler",
+	"onepassword.com": "onepassword", "k8s.bitwarden.com": "bitwarden",
+}
+
+// remains gathers residue, at most one of a line.
+type remains struct {
+	*ends
+	dead  *dead
+	lines map[line]bool
+	named map[named]bool
+	list  []Residue
+}
+
+// line is a line of a file.
+type line struct {
+	repo, file string
+	line       int
+}
+
+// named is a thing in a file: of a block of Terraform one line is told.
+type named struct {
+	symbol     facts.Symbol
+	repo, file string
+}
+
+func lineOf(p facts.Pos) line { return line{p.Repo, p.File, p.Line} }
+
+// residue lists every place where what is left is still used, provided for or
+// allowed, other than by what fetches through a store; sorted by place.
+func (e *ends) residue(consumers []*Consumer) []Residue {
+	r := &remains{ends: e, dead: e.dead(), lines: map[line]bool{}, named: map[named]bool{}}
+	for _, n := range stores(e.g) {
+		if e.retires(n.ID) {
+			r.defined(n, useStore)
+		}
+	}
+	r.asked(consumers)
+	r.entries()
+	r.operators()
+	r.fed()
+	r.parts()
+	r.tools()
+	r.hosts()
+	r.grants()
+	slices.SortFunc(r.list, func(a, b Residue) int { return facts.ComparePos(a.At, b.At) })
+	return r.list
+}
+
+// add notes a place, unless its line is told already.
+func (r *remains) add(s facts.Symbol, what string, at facts.Pos) {
+	if at.Repo == "" || r.lines[lineOf(at)] {
+		return
+	}
+	if s.Kind() == facts.Terraform {
+		block := named{s, at.Repo, at.File}
+		if r.named[block] {
+			return
+		}
+		r.named[block] = true
+	}
+	r.lines[lineOf(at)] = true
+	r.list = append(r.list, Residue{Symbol: s, What: what, At: at})
+}
+
+// defined notes where a place is defined. An inventory is a record, not a use.
+func (r *remains) defined(n *graph.Node, what string) {
+	for _, d := range n.Defs {
+		if written(d) {
+			r.add(n.ID, what, d.At)
+		}
+	}
+}
+
+// written reports whether a definition stands where somebody would remove it.
+func written(d facts.Def) bool {
+	return d.Kind != facts.KindInventory && d.Kind != facts.KindExtern && !d.Traits.Possible
+}
+
+// asked notes readers without a store, and what writes through one.
+func (r *remains) asked(consumers []*Consumer) {
+	for _, c := range consumers {
+		for _, reference := range c.References {
+			if reference.direct() && r.leaves(reference.Address) && !r.dead.has(c.Symbol) {
+				r.add(c.Symbol, useRead, reference.At)
+			}
+		}
+		if !c.pushes() {
+			continue
+		}
+		for _, p := range c.Passages {
+			if r.retires(p.Store) {
+				r.add(c.Symbol, usePush, p.At)
+			}
+		}
+	}
+}
+
+// pushes reports whether a consumer writes remote secrets instead of fetching
+// them.
+func (c *Consumer) pushes() bool {
+	switch c.Symbol.Segment(2) {
+	case "PushSecret", "ClusterPushSecret", "InfisicalPushSecret", "InfisicalPushSecretClaim":
+		return true
+	}
+	return false
+}
+
+// entries notes what keeps the places of a kind that is left as a whole.
+func (r *remains) entries() {
+	for id, n := range r.g.Nodes {
+		if r.places[id.Kind()] {
+			r.defined(n, useEntry)
+		}
+	}
+}
+
+// operators notes what brings the kinds of an operator of a product that is
+// left.
+func (r *remains) operators() {
+	for _, id := range sorted(r.g.Nodes) {
+		if id.Kind() != facts.API || !r.products[operators[id.Segment(1)]] {
+			continue
+		}
+		for _, d := range r.g.Nodes[id].Defs {
+			r.add(cmp.Or(d.By, id), useOperator, d.At)
+		}
+	}
+}
+
+// fed notes what serves only what is left: in every cluster that has it.
+func (r *remains) fed() {
+	kept := map[statement]bool{}
+	for id, n := range r.g.Nodes {
+		for _, d := range n.Defs {
+			if !r.dead.places[id] && id.Cluster() != "" {
+				kept[statement{id.InCluster(facts.AnyCluster), d.At}] = true
+			}
+		}
+	}
+	for _, id := range sorted(r.dead.places) {
+		n := r.g.Nodes[id]
+		if n == nil || r.dead.wraps(id) {
+			continue
+		}
+		for _, d := range n.Defs {
+			if written(d) && !kept[statement{id.InCluster(facts.AnyCluster), d.At}] {
+				r.add(id, useFeed, d.At)
+			}
+		}
+	}
+	for _, key := range sorted(r.dead.keys) {
+		if r.dead.places[key.Place()] {
+			continue
+		}
+		for _, e := range r.g.Out(key) {
+			if e.From == key && carries(e) {
+				r.add(key, useFeed, e.At)
+			}
+		}
+	}
+}
+
+// parts marks the lines of what is told as told: a host or name in them is no
+// use of its own.
+func (r *remains) parts() {
+	for _, e := range r.g.Edges {
+		if e.From.Kind() == facts.Store && r.retires(e.From) || e.Rel != facts.RelContacts && r.dead.has(e.From) {
+			r.lines[lineOf(e.At)] = true
+		}
+	}
+}
+
+// tools notes what belongs to a product that is left.
+func (r *remains) tools() {
+	for _, m := range r.g.Marks {
+		if m.Kind == facts.MarkBackendUse && r.products[m.Detector] {
+			r.add(m.On.Place(), useTool+m.Detector, m.At)
+		}
+	}
+}
+
+// hosts notes who contacts a host that the stores which stay do not.
+func (r *remains) hosts() {
+	left, kept := map[facts.Symbol]bool{}, map[facts.Symbol]bool{}
+	for _, e := range r.g.Edges {
+		if e.Rel == facts.RelContacts && e.From.Kind() == facts.Store {
+			if r.retires(e.From) {
+				left[e.To.Place()] = true
+			} else {
+				kept[e.To.Place()] = true
+			}
+		}
+	}
+	for _, e := range r.g.Edges {
+		if e.Rel == facts.RelContacts && (left[e.To.Place()] || r.products[e.To.Key()]) && !kept[e.To.Place()] {
+			r.add(e.From.Place(), useHost, e.At)
+		}
+	}
+}
+
+// grants notes what gives access to a mount that is left.
+func (r *remains) grants() {
+	for _, e := range r.g.Edges {
+		if e.Rel != facts.RelGrants {
+			continue
+		}
+		for b := range r.backends {
+			if b.Kind() == facts.KV && b.Path() != "" && under(facts.NewPath(facts.KV, e.To.Path()), b) {
+				r.add(e.From.Place(), useGrant, e.At)
+			}
+		}
+	}
+}
