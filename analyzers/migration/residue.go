@@ -10,13 +10,13 @@ import (
 
 // The sorts of use, from the plainest. Of several in one line the first is told.
 const (
-	useStore    = "defines a store that is left"
+	useStore    = "is a store to retire"
 	useRead     = "asks what is left itself, without a store"
 	usePush     = "writes secrets into what is left"
-	useEntry    = "keeps an entry of what is left"
+	useEntry    = "is an entry of what is left"
 	useOperator = "runs an operator that serves nothing but what is left"
 	useFeed     = "serves nothing but what is left"
-	useTool     = "belongs to the tooling of "
+	useTool     = "uses the tooling of "
 	useHost     = "contacts a host of what is left"
 	useGrant    = "allows access to what is left"
 )
