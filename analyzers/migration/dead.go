@@ -20,6 +20,7 @@ type dead struct {
 	at     map[statement][]facts.Symbol    // what is made by a statement
 	next   map[facts.Symbol]int            // how many readers of a place are known to be dead
 	unused map[facts.Symbol]bool           // Secrets that are proved to have no reader
+	tools  map[facts.Symbol]string         // products by what belongs to their tooling
 	queue  []facts.Symbol
 }
 
@@ -34,7 +35,7 @@ type statement struct {
 func (e *ends) dead() *dead {
 	d := &dead{
 		g: e.g, places: map[facts.Symbol]bool{}, keys: map[facts.Symbol]bool{}, next: map[facts.Symbol]int{},
-		makes: map[facts.Symbol][]facts.Symbol{}, at: map[statement][]facts.Symbol{}, unused: map[facts.Symbol]bool{},
+		makes: map[facts.Symbol][]facts.Symbol{}, at: map[statement][]facts.Symbol{}, unused: map[facts.Symbol]bool{}, tools: map[facts.Symbol]string{},
 	}
 	for _, n := range e.g.Unused {
 		d.unused[n.ID] = true
@@ -82,6 +83,7 @@ func (d *dead) seed(e *ends) {
 		}
 		if m.On.Kind() == facts.Terraform {
 			d.bury(m.On.Place())
+			d.tools[m.On.Place()] = m.Detector
 		}
 		if variable := variables[m.At]; variable != "" {
 			d.bury(variable)
@@ -150,6 +152,14 @@ func (d *dead) bury(place facts.Symbol) {
 // has reports whether a place or key is dead.
 func (d *dead) has(s facts.Symbol) bool { return d.places[s.Place()] || d.keys[s] }
 
+// use words what a dead place is there for.
+func (d *dead) use(place facts.Symbol) string {
+	if product := d.tools[place]; product != "" {
+		return useTool + product
+	}
+	return useFeed
+}
+
 // wraps reports whether a thing is there only for places that it makes: these
 // are told.
 func (d *dead) wraps(thing facts.Symbol) bool { return len(d.makes[thing]) > 0 }
@@ -207,12 +217,33 @@ var spare = map[facts.SymbolKind]bool{
 // gone reports whether the reader of an edge is dead: itself, or what the same
 // statement makes of the place.
 func (d *dead) gone(e *graph.Edge) bool {
-	if d.has(e.From) || e.From.Place() == e.To.Place() {
+	if d.has(e.From) || e.From.Place() == e.To.Place() || d.label(e) {
 		return true
 	}
 	return e.From.Kind() == facts.Terraform && slices.ContainsFunc(d.at[statement{e.To, e.At}], func(made facts.Symbol) bool {
 		return made.Kind() != facts.Terraform && d.has(made) && slices.Contains(d.makes[e.From.Place()], made.Place())
 	})
+}
+
+// label reports whether an edge is from a variable that the vault itself calls
+// after its entry, and that nothing linked asks for.
+func (d *dead) label(e *graph.Edge) bool {
+	n := d.g.Nodes[e.From]
+	if n == nil || e.From.Kind() != facts.EnvVar || len(d.g.In(e.From)) > 0 || slices.ContainsFunc(n.Defs, func(def facts.Def) bool { return def.Kind != facts.KindEntry }) {
+		return false
+	}
+	name, _ := strings.CutSuffix(e.From.Name(), "_FILE")
+	return len(n.Defs) > 0 && plain(name) == plain(e.To.Name())
+}
+
+// plain is a name without what conventions of spelling change.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == '.' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
 }
 
 // vanishes reports whether a resource or object makes nothing but dead places,

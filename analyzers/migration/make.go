@@ -20,7 +20,8 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 		}
 	}
 	a := p.route(e)
-	p.Residue, p.Values = e.residue(p.Consumers), e.values(p.Consumers, a)
+	l := e.ledger(a)
+	p.Residue, p.Values = e.residue(p.Consumers, l.twin), l.values(p.Consumers)
 	after, err := graph.Link(p.Apply(g.Objects, (*Consumer).moves)...)
 	if err != nil {
 		return nil, err

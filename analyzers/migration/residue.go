@@ -14,8 +14,8 @@ const (
 	useRead     = "asks what is left itself, without a store"
 	usePush     = "writes secrets into what is left"
 	useEntry    = "is an entry of what is left"
-	useOperator = "runs an operator that serves nothing but what is left"
-	useFeed     = "serves nothing but what is left"
+	useOperator = "runs an operator that serves only what is left"
+	useFeed     = "serves only what is left, as far as is known"
 	useTool     = "uses the tooling of "
 	useHost     = "contacts a host of what is left"
 	useGrant    = "allows access to what is left"
@@ -33,7 +33,8 @@ type remains struct {
 	*ends
 	dead  *dead
 	lines map[line]bool
-	named map[named]bool
+	told  map[facts.Symbol]bool
+	twin  func(facts.Symbol) facts.Symbol // what replaces a place of a kind that is left
 	list  []Residue
 }
 
@@ -43,25 +44,19 @@ type line struct {
 	line       int
 }
 
-// named is a thing in a file: of a block of Terraform one line is told.
-type named struct {
-	symbol     facts.Symbol
-	repo, file string
-}
-
 func lineOf(p facts.Pos) line { return line{p.Repo, p.File, p.Line} }
 
 // residue lists every place where what is left is still used, provided for or
 // allowed, other than by what fetches through a store; sorted by place.
-func (e *ends) residue(consumers []*Consumer) []Residue {
-	r := &remains{ends: e, dead: e.dead(), lines: map[line]bool{}, named: map[named]bool{}}
+func (e *ends) residue(consumers []*Consumer, twin func(facts.Symbol) facts.Symbol) []Residue {
+	r := &remains{ends: e, dead: e.dead(), lines: map[line]bool{}, told: map[facts.Symbol]bool{}, twin: twin}
 	for _, n := range stores(e.g) {
 		if e.retires(n.ID) {
 			r.defined(n, useStore)
 		}
 	}
-	r.asked(consumers)
 	r.entries()
+	r.asked(consumers)
 	r.operators()
 	r.fed()
 	r.parts()
@@ -77,14 +72,7 @@ func (r *remains) add(s facts.Symbol, what string, at facts.Pos) {
 	if at.Repo == "" || r.lines[lineOf(at)] {
 		return
 	}
-	if s.Kind() == facts.Terraform {
-		block := named{s, at.Repo, at.File}
-		if r.named[block] {
-			return
-		}
-		r.named[block] = true
-	}
-	r.lines[lineOf(at)] = true
+	r.lines[lineOf(at)], r.told[s] = true, true
 	r.list = append(r.list, Residue{Symbol: s, What: what, At: at})
 }
 
@@ -107,7 +95,7 @@ func (r *remains) asked(consumers []*Consumer) {
 	for _, c := range consumers {
 		for _, reference := range c.References {
 			if reference.direct() && r.leaves(reference.Address) && !r.dead.has(c.Symbol) {
-				r.add(c.Symbol, useRead, reference.At)
+				r.add(c.Symbol, useRead+r.successor(reference.Address), reference.At)
 			}
 		}
 		if !c.pushes() {
@@ -119,6 +107,18 @@ func (r *remains) asked(consumers []*Consumer) {
 			}
 		}
 	}
+}
+
+// successor names what replaces a place of a kind that is left as a whole.
+func (r *remains) successor(s facts.Symbol) string {
+	if !r.places[s.Kind()] {
+		return ""
+	}
+	twin := r.twin(s)
+	if n := r.g.Nodes[twin.Place()]; twin == "" || n == nil || len(n.Defs) == 0 {
+		return "; nothing is known that replaces " + s.Title()
+	}
+	return "; " + twin.Title() + " replaces " + s.Title()
 }
 
 // pushes reports whether a consumer writes remote secrets instead of fetching
@@ -143,12 +143,16 @@ func (r *remains) entries() {
 // operators notes what brings the kinds of an operator of a product that is
 // left.
 func (r *remains) operators() {
-	for _, id := range sorted(r.g.Nodes) {
-		if id.Kind() != facts.API || !r.products[operators[id.Segment(1)]] {
-			continue
-		}
-		for _, d := range r.g.Nodes[id].Defs {
-			r.add(cmp.Or(d.By, id), useOperator, d.At)
+	for _, o := range r.g.Objects {
+		for _, d := range o.Defs {
+			if d.Symbol.Kind() != facts.API || !r.products[operators[d.Symbol.Segment(1)]] || !written(d) {
+				continue
+			}
+			if d.Kind == facts.KindManifest {
+				r.add(d.Symbol, useFeed, d.At)
+			} else {
+				r.add(cmp.Or(d.By, d.Symbol), useOperator, d.At)
+			}
 		}
 	}
 }
@@ -170,7 +174,7 @@ func (r *remains) fed() {
 		}
 		for _, d := range n.Defs {
 			if written(d) && !kept[statement{id.InCluster(facts.AnyCluster), d.At}] {
-				r.add(id, useFeed, d.At)
+				r.add(id, r.dead.use(id), d.At)
 			}
 		}
 	}
@@ -218,8 +222,9 @@ func (r *remains) hosts() {
 		}
 	}
 	for _, e := range r.g.Edges {
-		if e.Rel == facts.RelContacts && (left[e.To.Place()] || r.products[e.To.Key()]) && !kept[e.To.Place()] {
-			r.add(e.From.Place(), useHost, e.At)
+		who := e.From.Place()
+		if e.Rel == facts.RelContacts && (left[e.To.Place()] || r.products[e.To.Key()]) && !kept[e.To.Place()] && (who.Kind() == facts.Script || !r.told[who]) {
+			r.add(who, useHost, e.At)
 		}
 	}
 }

@@ -16,24 +16,28 @@ type ledger struct {
 	atlas    *atlas
 	flow     *flow
 	backends []facts.Symbol // of the destination
-	rows     map[names]*Value
+	rows     map[pairing]*Value
 	named    map[facts.Symbol]bool      // addresses that have a row
 	moved    map[facts.Symbol]bool      // that are asked for at the destination
 	stores   map[facts.Pos]facts.Symbol // by where a remote key is named
 }
 
-// names are what one secret is called at both ends.
-type names struct{ legacy, target facts.Symbol }
+// pairing is what one secret is called at both ends.
+type pairing struct{ legacy, target facts.Symbol }
 
-// values lists the secrets of a move, sorted by name.
-func (e *ends) values(consumers []*Consumer, a *atlas) []Value {
+func (e *ends) ledger(a *atlas) *ledger {
 	l := &ledger{
-		ends: e, atlas: a, flow: newFlow(e.g), rows: map[names]*Value{}, named: map[facts.Symbol]bool{"": true},
+		ends: e, atlas: a, flow: newFlow(e.g), rows: map[pairing]*Value{}, named: map[facts.Symbol]bool{"": true},
 		moved: map[facts.Symbol]bool{}, stores: map[facts.Pos]facts.Symbol{},
 	}
 	for _, n := range e.to {
 		l.backends = appendNew(l.backends, n.Backend)
 	}
+	return l
+}
+
+// values lists the secrets of a move, sorted by name.
+func (l *ledger) values(consumers []*Consumer) []Value {
 	for _, c := range consumers {
 		for _, r := range c.References {
 			l.refer(c, r)
@@ -66,7 +70,7 @@ func first(list []facts.Symbol) facts.Symbol {
 // refer makes the rows of a reference that goes to either end.
 func (l *ledger) refer(c *Consumer, r *Reference) {
 	store, _, _ := r.Remote.RemoteParts()
-	address := cmp.Or(r.Address, r.Remote)
+	address := l.resolved(cmp.Or(r.Address, r.Remote))
 	if !r.direct() {
 		l.stores[r.At] = store
 	}
@@ -86,13 +90,26 @@ func (l *ledger) refer(c *Consumer, r *Reference) {
 	}
 }
 
+// resolved is an address in the provider's own terms: what is written through a
+// store is known by its remote key.
+func (l *ledger) resolved(s facts.Symbol) facts.Symbol {
+	if s.Kind() != facts.Remote {
+		return s
+	}
+	store, key, property := s.RemoteParts()
+	if n := l.g.Nodes[store]; n != nil {
+		return address(n.Backend, store, key, property)
+	}
+	return s
+}
+
 // arrival is the destination of what a reference asks for.
 func (l *ledger) arrival(r *Reference, asked facts.Symbol) facts.Symbol {
 	if r.To.Key == "" {
 		return ""
 	}
 	property := r.To.Property
-	if r.Address != asked && property == "" {
+	if asked.Key() != "" && cmp.Or(r.Address, r.Remote).Key() == "" && property == "" {
 		property = asked.Key() // one field of an entry that is asked for as a whole
 	}
 	n := l.g.Nodes[r.To.Store]
@@ -170,7 +187,7 @@ func (l *ledger) arrived(s facts.Symbol) bool {
 
 // row makes the row of a secret, unless it has one.
 func (l *ledger) row(legacy, target facts.Symbol) {
-	n := names{legacy, target}
+	n := pairing{legacy, target}
 	if l.rows[n] == nil {
 		l.rows[n] = &Value{Name: n.short(), Legacy: legacy, Target: target}
 	}
@@ -179,7 +196,7 @@ func (l *ledger) row(legacy, target facts.Symbol) {
 
 // short is the key or field of a secret; a field that only says "value" is
 // called by its entry.
-func (n names) short() string {
+func (n pairing) short() string {
 	s := cmp.Or(n.legacy, n.target)
 	if key := s.Key(); key != "" && key != "value" {
 		return key
@@ -228,7 +245,7 @@ func (l *ledger) heir(s facts.Symbol, thorough bool) facts.Symbol {
 	}
 	key, property := l.spelling(s)
 	to, why := l.atlas.conventional(&Consumer{}, &Reference{Remote: facts.RemoteKey(l.to[0].ID, key, property)}, key, property)
-	if len(why) > 0 || to.By != ByInventory {
+	if len(why) > 0 {
 		return ""
 	}
 	return address(l.to[0].Backend, l.to[0].ID, to.Key, to.Property)

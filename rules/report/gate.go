@@ -61,7 +61,13 @@ func writeGateText(w io.Writer, r *GateReport) error {
 	return out.Flush()
 }
 
-func leftText(left migration.Residue) string { return left.Symbol.Title() + " " + left.What }
+func leftText(left migration.Residue) string {
+	text := left.Symbol.Title() + " " + left.What
+	if key := left.Symbol.Key(); key != "" {
+		text = key + " of " + text
+	}
+	return text
+}
 
 func doubtText(d migration.Doubt) string {
 	if d.At.Repo == "" {
