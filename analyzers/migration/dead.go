@@ -18,6 +18,8 @@ type dead struct {
 	keys   map[facts.Symbol]bool           // of places that others use too
 	makes  map[facts.Symbol][]facts.Symbol // places by what makes them
 	at     map[statement][]facts.Symbol    // what is made by a statement
+	in     map[facts.Symbol][]*graph.Edge  // carrying edges by the exact name they end at
+	out    map[facts.Symbol][]*graph.Edge  // and by that they start at
 	next   map[facts.Symbol]int            // how many readers of a place are known to be dead
 	unused map[facts.Symbol]bool           // Secrets that are proved to have no reader
 	tools  map[facts.Symbol]string         // products by what belongs to their tooling
@@ -35,15 +37,17 @@ type statement struct {
 func (e *ends) dead() *dead {
 	d := &dead{
 		g: e.g, places: map[facts.Symbol]bool{}, keys: map[facts.Symbol]bool{}, next: map[facts.Symbol]int{},
-		makes: map[facts.Symbol][]facts.Symbol{}, at: map[statement][]facts.Symbol{}, unused: map[facts.Symbol]bool{}, tools: map[facts.Symbol]string{},
+		makes: map[facts.Symbol][]facts.Symbol{}, at: map[statement][]facts.Symbol{}, in: map[facts.Symbol][]*graph.Edge{}, out: map[facts.Symbol][]*graph.Edge{},
+		unused: map[facts.Symbol]bool{}, tools: map[facts.Symbol]string{},
 	}
 	for _, n := range e.g.Unused {
 		d.unused[n.ID] = true
 	}
 	for _, id := range sorted(e.g.Nodes) {
 		for _, def := range e.g.Nodes[id].Defs {
-			if def.By != "" && def.By != id {
-				d.makes[def.By] = appendNew(d.makes[def.By], id)
+			made := d.makes[def.By]
+			if def.By != "" && def.By != id && (len(made) == 0 || made[len(made)-1] != id) {
+				d.makes[def.By] = append(made, id)
 			}
 		}
 	}
@@ -51,6 +55,7 @@ func (e *ends) dead() *dead {
 		if carries(edge) {
 			of := statement{edge.To, edge.At}
 			d.at[of] = append(d.at[of], edge.From)
+			d.in[edge.To], d.out[edge.From] = append(d.in[edge.To], edge), append(d.out[edge.From], edge)
 		}
 	}
 	d.seed(e)
@@ -167,8 +172,12 @@ func (d *dead) wraps(thing facts.Symbol) bool { return len(d.makes[thing]) > 0 }
 // spread looks again at what a dead place or key is made of, and at what makes
 // it.
 func (d *dead) spread(s facts.Symbol) {
-	for _, e := range d.g.Out(s) {
-		if carries(e) && e.State != graph.Undefined && (s.Key() == "" || e.From == s) {
+	edges := d.out[s]
+	if s.Key() == "" {
+		edges = d.g.Out(s)
+	}
+	for _, e := range edges {
+		if carries(e) && e.State != graph.Undefined {
 			d.examine(e.To)
 		}
 	}
@@ -199,13 +208,11 @@ func (d *dead) examine(s facts.Symbol) {
 	if s.Key() == "" {
 		return
 	}
-	for _, e := range all[i:] {
-		if carries(e) && (e.To == s || e.To.Key() == "") && !d.gone(e) {
-			return
-		}
+	kept := func(e *graph.Edge) bool { return !d.gone(e) }
+	if !slices.ContainsFunc(d.in[place], kept) && !slices.ContainsFunc(d.in[s], kept) {
+		d.keys[s] = true
+		d.queue = append(d.queue, s)
 	}
-	d.keys[s] = true
-	d.queue = append(d.queue, s)
 }
 
 // spare are the kinds of place that can go when nothing reads them.

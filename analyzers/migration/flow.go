@@ -18,21 +18,50 @@ var valued = map[facts.SymbolKind]bool{
 
 // flow follows values through a graph, key by key.
 type flow struct {
-	g     *graph.Graph
-	final map[facts.Symbol][]Reader // by the place that hands a value on
-	makes map[facts.Symbol]bool     // resources that make a place which is told instead
+	g       *graph.Graph
+	final   map[facts.Symbol][]Reader       // by the place that hands a value on
+	makes   map[facts.Symbol]bool           // resources that make a place which is told instead
+	writers map[facts.Symbol][]facts.Symbol // things by the exact name that they make
+	in, out map[facts.Symbol][]*graph.Edge  // edges by the exact name they end or start at
 }
 
 func newFlow(g *graph.Graph) *flow {
-	f := &flow{g: g, final: map[facts.Symbol][]Reader{}, makes: map[facts.Symbol]bool{}}
+	f := &flow{
+		g: g, final: map[facts.Symbol][]Reader{}, makes: map[facts.Symbol]bool{}, writers: map[facts.Symbol][]facts.Symbol{},
+		in: map[facts.Symbol][]*graph.Edge{}, out: map[facts.Symbol][]*graph.Edge{},
+	}
+	for _, e := range g.Edges {
+		f.in[e.To], f.out[e.From] = append(f.in[e.To], e), append(f.out[e.From], e)
+	}
 	for id, n := range g.Nodes {
 		for _, d := range n.Defs {
-			if d.By != "" && d.By != id && valued[id.Kind()] {
-				f.makes[d.By] = true
+			if d.By == "" || d.By == id || !valued[id.Kind()] {
+				continue
+			}
+			f.makes[d.By] = true
+			if written(d) {
+				f.writers[d.Symbol] = append(f.writers[d.Symbol], d.By)
 			}
 		}
 	}
 	return f
+}
+
+// into are the edges that end at a name: of a key also those that end at its
+// place as a whole, of a place those at any of its keys.
+func (f *flow) into(s facts.Symbol) []*graph.Edge {
+	if s.Key() == "" {
+		return f.g.In(s)
+	}
+	return slices.Concat(f.in[s], f.in[s.Place()])
+}
+
+// outOf are the edges that start at a name, in the same way.
+func (f *flow) outOf(s facts.Symbol) []*graph.Edge {
+	if s.Key() == "" {
+		return f.g.Out(s)
+	}
+	return slices.Concat(f.out[s], f.out[s.Place()])
 }
 
 // passing reports whether a value passes an edge: not to what a login opens.
@@ -40,17 +69,11 @@ func passing(e *graph.Edge) bool {
 	return (reading[e.Rel] || e.Rel == facts.RelSubstitutes) && e.State != graph.Undefined
 }
 
-// touches reports whether one name is about another: the same key, or a place
-// as a whole.
-func touches(named, s facts.Symbol) bool {
-	return s.Key() == "" || named == s || named.Key() == ""
-}
-
 // readers are the edges by which others have a place's value.
 func (f *flow) readers(s facts.Symbol) []*graph.Edge {
 	var found []*graph.Edge
-	for _, e := range f.g.In(s) {
-		if s != "" && reading[e.Rel] && touches(e.To, s) && e.From.Place() != s.Place() {
+	for _, e := range f.into(s) {
+		if reading[e.Rel] && e.From.Place() != s.Place() {
 			found = append(found, e)
 		}
 	}
@@ -92,10 +115,10 @@ func (f *flow) walk(from facts.Symbol) []Reader {
 	for len(queue) > 0 && len(seen) <= maxFlow {
 		at := queue[0]
 		queue = queue[1:]
-		for _, e := range f.g.In(at) {
+		for _, e := range f.into(at) {
 			to := handed(e, e.To, e.From, at)
 			switch {
-			case !passing(e) || !touches(e.To, at) || seen[to]:
+			case !passing(e) || seen[to]:
 			case !valued[to.Kind()]:
 				seen[to] = true
 				found = append(found, Reader{Symbol: to.Place(), At: e.At})
@@ -139,21 +162,14 @@ func (f *flow) sources(of ...facts.Symbol) []facts.Symbol {
 }
 
 func (f *flow) climb(from facts.Symbol) []facts.Symbol {
-	var found []facts.Symbol
-	if n := f.g.Nodes[from.Place()]; n != nil {
-		for _, d := range n.Defs {
-			if written(d) && d.By != "" && touches(d.Symbol, from) {
-				found = append(found, d.By)
-			}
-		}
-	}
+	found := slices.Concat(f.writers[from], f.writers[from.Place()])
 	seen, queue := map[facts.Symbol]bool{from: true}, []facts.Symbol{from}
 	for len(queue) > 0 && len(seen) <= maxFlow {
 		at := queue[0]
 		queue = queue[1:]
 		rests := at != from
-		for _, e := range f.g.Out(at) {
-			if e.Rel != facts.RelDerives && e.Rel != facts.RelExtends && e.Rel != facts.RelReads || !touches(e.From, at) {
+		for _, e := range f.outOf(at) {
+			if e.Rel != facts.RelDerives && e.Rel != facts.RelExtends && e.Rel != facts.RelReads {
 				continue
 			}
 			rests = false

@@ -60,6 +60,7 @@ func (p *Plan) Gate(g *graph.Graph, roles []facts.Role, products []string) *Gate
 		gate.Repos = append(gate.Repos, GateRepo{Name: o.Repo, Roles: o.Roles, Judged: judged[o.Repo], Left: left[o.Repo]})
 	}
 	d := &doubter{ends: findEnds(g, p.Move), judged: judged}
+	d.kinds = d.leftKinds()
 	d.absent(gate)
 	d.unnamed(p.Move, products)
 	d.unread()
@@ -93,6 +94,7 @@ func (p *Plan) left() map[string][]Residue {
 type doubter struct {
 	*ends
 	judged map[string]bool
+	kinds  map[facts.SymbolKind]bool // of the places that are left
 	found  []Doubt
 }
 
@@ -157,13 +159,12 @@ func (d *doubter) mayLeave(e *graph.Edge) bool {
 		return !d.retires(e.To) && !isGenerator(e.To) && (n == nil || n.Backend == "") &&
 			!slices.ContainsFunc(d.to, func(n *graph.Node) bool { return same(n.ID, e.To) })
 	case reading[e.Rel]:
-		return d.kinds()[e.To.Kind()] && !d.leaves(e.To) && open(e.To.Segment(0))
+		return d.kinds[e.To.Kind()] && !d.leaves(e.To) && open(e.To.Segment(0))
 	}
 	return false
 }
 
-// kinds are those of the places that are left.
-func (d *doubter) kinds() map[facts.SymbolKind]bool {
+func (d *doubter) leftKinds() map[facts.SymbolKind]bool {
 	kinds := map[facts.SymbolKind]bool{facts.KV: d.products["vault"], facts.Infisical: d.products["infisical"]}
 	for kind := range d.places {
 		kinds[kind] = true

@@ -182,10 +182,8 @@ func (r *remains) fed() {
 		if r.dead.places[key.Place()] {
 			continue
 		}
-		for _, e := range r.g.Out(key) {
-			if e.From == key && carries(e) {
-				r.add(key, useFeed, e.At)
-			}
+		for _, e := range r.dead.out[key] {
+			r.add(key, useFeed, e.At)
 		}
 	}
 }

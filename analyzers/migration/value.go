@@ -20,6 +20,7 @@ type ledger struct {
 	named    map[facts.Symbol]bool      // addresses that have a row
 	moved    map[facts.Symbol]bool      // that are asked for at the destination
 	stores   map[facts.Pos]facts.Symbol // by where a remote key is named
+	held     map[facts.Symbol]bool      // what inventories and vaults declare
 }
 
 // pairing is what one secret is called at both ends.
@@ -28,10 +29,17 @@ type pairing struct{ legacy, target facts.Symbol }
 func (e *ends) ledger(a *atlas) *ledger {
 	l := &ledger{
 		ends: e, atlas: a, flow: newFlow(e.g), rows: map[pairing]*Value{}, named: map[facts.Symbol]bool{"": true},
-		moved: map[facts.Symbol]bool{}, stores: map[facts.Pos]facts.Symbol{},
+		moved: map[facts.Symbol]bool{}, stores: map[facts.Pos]facts.Symbol{}, held: map[facts.Symbol]bool{},
 	}
 	for _, n := range e.to {
 		l.backends = appendNew(l.backends, n.Backend)
+	}
+	for _, n := range e.g.Nodes {
+		for _, d := range n.Defs {
+			if d.Kind == facts.KindInventory || d.Kind == facts.KindEntry {
+				l.held[d.Symbol] = true
+			}
+		}
 	}
 	return l
 }
@@ -303,13 +311,9 @@ func (l *ledger) uses(v *Value, s facts.Symbol) bool {
 	return used
 }
 
-// holds reports whether an inventory or a vault declares an address.
-func (l *ledger) holds(s facts.Symbol) bool {
-	n := l.g.Nodes[s.Place()]
-	return s != "" && n != nil && slices.ContainsFunc(n.Defs, func(d facts.Def) bool {
-		return (d.Kind == facts.KindInventory || d.Kind == facts.KindEntry) && (d.Symbol == s || d.Symbol.Key() == "")
-	})
-}
+// holds reports whether an inventory or a vault declares an address, or the
+// entry as a whole.
+func (l *ledger) holds(s facts.Symbol) bool { return l.held[s] || l.held[s.Place()] }
 
 func tidy(readers []Reader) []Reader {
 	slices.SortFunc(readers, func(a, b Reader) int {

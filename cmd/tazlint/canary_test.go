@@ -243,6 +243,11 @@ func TestCanary(t *testing.T) {
 		for _, format := range formatNames("graph") {
 			commands = append(commands, []string{"graph", workspace, "--format", format})
 		}
+		for _, format := range report.GateFormats() {
+			commands = append(commands, []string{"ready", workspace, "--format", format},
+				[]string{"ready", workspace, "--format", format, "--target", "env", "--from", "s,infisical,vault,vault-file,tazlab-secrets"})
+		}
+		commands = append(commands, []string{"ready", workspace, "--target", "tzcanary"})
 	}
 	shown := 0
 	for _, args := range commands {
