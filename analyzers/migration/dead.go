@@ -240,11 +240,11 @@ func (d *dead) label(e *graph.Edge) bool {
 		return false
 	}
 	name, _ := strings.CutSuffix(e.From.Name(), "_FILE")
-	return len(n.Defs) > 0 && plain(name) == plain(e.To.Name())
+	return len(n.Defs) > 0 && unspelt(name) == unspelt(e.To.Name())
 }
 
-// plain is a name without what conventions of spelling change.
-func plain(name string) string {
+// unspelt is a name without what conventions of spelling change.
+func unspelt(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '-' || r == '_' || r == '.' {
 			return -1

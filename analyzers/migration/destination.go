@@ -170,7 +170,8 @@ func (a *atlas) conventional(c *Consumer, r *Reference, key, property string) (D
 		return arrive(filled, property, ByConvention), nil
 	}
 	shape := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(filled), "\x00", "[^/#]+") + "$")
-	fits := slices.DeleteFunc(slices.Clone(a.listed), func(s string) bool { return !shape.MatchString(s) })
+	tail := filled[strings.LastIndexByte(filled, 0)+1:] // most of the list is told apart without the expression
+	fits := slices.DeleteFunc(slices.Clone(a.listed), func(s string) bool { return !strings.HasSuffix(s, tail) || !shape.MatchString(s) })
 	switch len(fits) {
 	case 0:
 		return Destination{}, []Reason{{NoDestination, Blocked, "nothing that the destination is known to hold fits the convention for " + key, r.At}}

@@ -157,35 +157,52 @@ func (r *remains) operators() {
 	}
 }
 
-// fed notes what serves only what is left: in every cluster that has it.
+// fed notes what serves only what is left.
 func (r *remains) fed() {
-	kept := map[statement]bool{}
-	for id, n := range r.g.Nodes {
-		for _, d := range n.Defs {
-			if !r.dead.places[id] && id.Cluster() != "" {
-				kept[statement{id.InCluster(facts.AnyCluster), d.At}] = true
-			}
-		}
-	}
+	kept := r.kept()
 	for _, id := range sorted(r.dead.places) {
 		n := r.g.Nodes[id]
 		if n == nil || r.dead.wraps(id) {
 			continue
 		}
 		for _, d := range n.Defs {
-			if written(d) && !kept[statement{id.InCluster(facts.AnyCluster), d.At}] {
+			if written(d) && !kept[anywhere(id, d.At)] {
 				r.add(id, r.dead.use(id), d.At)
 			}
 		}
 	}
 	for _, key := range sorted(r.dead.keys) {
-		if r.dead.places[key.Place()] {
-			continue
-		}
 		for _, e := range r.dead.out[key] {
-			r.add(key, useFeed, e.At)
+			if !kept[anywhere(key, e.At)] {
+				r.add(key, useFeed, e.At)
+			}
 		}
 	}
+}
+
+// kept are the statements of a repository that serves several clusters which
+// make a place that another cluster may need.
+func (r *remains) kept() map[statement]bool {
+	kept := map[statement]bool{}
+	for id, n := range r.g.Nodes {
+		if id.Cluster() == "" || r.dead.places[id] {
+			continue
+		}
+		for _, d := range n.Defs {
+			kept[anywhere(id, d.At)] = true
+		}
+	}
+	for _, e := range r.g.Edges {
+		if carries(e) && e.From.Cluster() != "" && !r.dead.has(e.From) {
+			kept[anywhere(e.From, e.At)] = true
+		}
+	}
+	return kept
+}
+
+// anywhere is a statement that makes a place in whatever cluster.
+func anywhere(s facts.Symbol, at facts.Pos) statement {
+	return statement{s.InCluster(facts.AnyCluster), at}
 }
 
 // parts marks the lines of what is told as told: a host or name in them is no
