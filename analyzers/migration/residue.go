@@ -173,7 +173,7 @@ func (r *remains) fed() {
 	}
 	for _, key := range sorted(r.dead.keys) {
 		for _, e := range r.dead.out[key] {
-			if !kept[anywhere(key, e.At)] {
+			if !r.dead.places[key.Place()] && !kept[anywhere(key, e.At)] {
 				r.add(key, useFeed, e.At)
 			}
 		}
