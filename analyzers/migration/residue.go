@@ -160,7 +160,7 @@ func (r *remains) operators() {
 // fed notes what serves only what is left.
 func (r *remains) fed() {
 	kept := r.kept()
-	for _, id := range sorted(r.dead.places) {
+	for _, id := range slices.Backward(sorted(r.dead.places)) { // entries of the vault before the variables in their lines
 		n := r.g.Nodes[id]
 		if n == nil || r.dead.wraps(id) {
 			continue
@@ -236,10 +236,17 @@ func (r *remains) hosts() {
 			}
 		}
 	}
+	gone := func(e *graph.Edge) bool {
+		return e.Rel == facts.RelContacts && (left[e.To.Place()] || r.products[e.To.Key()]) && !kept[e.To.Place()]
+	}
 	for _, e := range r.g.Edges {
-		who := e.From.Place()
-		if e.Rel == facts.RelContacts && (left[e.To.Place()] || r.products[e.To.Key()]) && !kept[e.To.Place()] && (who.Kind() == facts.Script || !r.told[who]) {
-			r.add(who, useHost, e.At)
+		if gone(e) && r.told[e.From.Place()] && e.From.Kind() != facts.Script {
+			r.lines[lineOf(e.At)] = true // a part of what is told
+		}
+	}
+	for _, e := range r.g.Edges {
+		if gone(e) {
+			r.add(e.From.Place(), useHost, e.At)
 		}
 	}
 }
