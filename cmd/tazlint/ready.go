@@ -33,14 +33,14 @@ migration; a product (infisical) or kind of places (vault-file) can be named too
 // readyFlags are the flags of ready besides the workspace's.
 type readyFlags struct {
 	workspaceFlags
-	target, format, output string
-	from, roles            []string
+	format, output string
+	roles          []string
 }
 
 func setupReady(flags *pflag.FlagSet) func(context.Context, *app, []string) error {
 	var f readyFlags
 	f.declare(flags)
-	flags.StringVar(&f.target, "target", "", "`STORE` that serves alone afterwards; that of the configuration by default")
+	flags.StringVar(&f.to, "target", "", "`STORE` that serves alone afterwards; that of the configuration by default")
 	flags.StringSliceVar(&f.from, "from", nil, "`STORE` or product that is left; repeatable; those of the configuration by default")
 	flags.StringSliceVar(&f.roles, "role", nil, "judge only repositories of a `ROLE`: vault, bootstrap or gitops; repeatable")
 	flags.StringVarP(&f.format, "format", "f", "text", "one of "+strings.Join(report.GateFormats(), ", "))
@@ -72,7 +72,7 @@ func (a *app) ready(ctx context.Context, f *readyFlags, path string) error {
 	if err != nil {
 		return err
 	}
-	move, err := f.move(ws.cfg)
+	move, err := ws.leaving()
 	if err != nil {
 		return err
 	}
@@ -115,25 +115,15 @@ func (a *app) answer(gate *migration.Gate, c *compiled) error {
 	return nil
 }
 
-// move is the configured one with what flags say instead.
-func (f *readyFlags) move(c *config) (migration.Move, error) {
-	var move migration.Move
-	if c.Migration != nil {
-		move = migration.Move{From: c.Migration.From, To: c.Migration.To, Convention: c.Migration.Convention, Map: c.Migration.Map}
+// leaving is the move at whose end the workspace is asked to be.
+func (ws *workspace) leaving() (migration.Move, error) {
+	switch m := ws.cfg.Migration; {
+	case m == nil || m.To == "":
+		return migration.Move{}, usagef("--target is missing: name the store that serves alone afterwards")
+	case len(m.From) == 0:
+		return migration.Move{}, usagef("nothing is named that is left: give --from, or migration.from in %s", configName)
 	}
-	if len(f.from) > 0 {
-		move.From = f.from
-	}
-	move.To = cmp.Or(f.target, move.To)
-	switch {
-	case move.To == "":
-		return move, usagef("--target is missing: name the store that serves alone afterwards")
-	case len(move.From) == 0:
-		return move, usagef("nothing is named that is left: give --from, or migration.from in %s", configName)
-	case slices.Contains(move.From, "") || slices.Contains(move.From, move.To):
-		return move, usagef("--target %s is among what is left: %s", move.To, strings.Join(move.From, ", "))
-	}
-	return move, nil
+	return ws.move()
 }
 
 func (f *readyFlags) judged() []facts.Role {
@@ -157,16 +147,7 @@ func productNames() []string {
 // checkTarget demands that something linked calls a store or a kind of places
 // so.
 func checkTarget(g *graph.Graph, name string) error {
-	var known []string
-	for id := range g.Nodes {
-		known = append(known, string(id.Kind()))
-		if id.Kind() == facts.Store {
-			segments := id.Segments()
-			known = append(known, segments[len(segments)-1], strings.Join(segments[2:], "/"))
-		}
-	}
-	slices.Sort(known)
-	known = slices.Compact(known)
+	known := slices.Concat(migration.Names(g))
 	if slices.Contains(known, name) {
 		return nil
 	}
