@@ -17,7 +17,7 @@ type dead struct {
 	places map[facts.Symbol]bool
 	keys   map[facts.Symbol]bool           // of places that others use too
 	makes  map[facts.Symbol][]facts.Symbol // places by what makes them
-	at     map[statement][]facts.Symbol    // what is made by a statement
+	at     map[making][]facts.Symbol    // what is made by a statement
 	in     map[facts.Symbol][]*graph.Edge  // carrying edges by the exact name they end at
 	out    map[facts.Symbol][]*graph.Edge  // and by that they start at
 	next   map[facts.Symbol]int            // how many readers of a place are known to be dead
@@ -26,8 +26,8 @@ type dead struct {
 	queue  []facts.Symbol
 }
 
-// statement is where something is made of a place.
-type statement struct {
+// making is where something is made of a place.
+type making struct {
 	of facts.Symbol
 	at facts.Pos
 }
@@ -37,13 +37,13 @@ type statement struct {
 func (e *ends) dead() *dead {
 	d := &dead{
 		g: e.g, places: map[facts.Symbol]bool{}, keys: map[facts.Symbol]bool{}, next: map[facts.Symbol]int{},
-		makes: map[facts.Symbol][]facts.Symbol{}, at: map[statement][]facts.Symbol{}, in: map[facts.Symbol][]*graph.Edge{}, out: map[facts.Symbol][]*graph.Edge{},
+		makes: map[facts.Symbol][]facts.Symbol{}, at: map[making][]facts.Symbol{}, in: map[facts.Symbol][]*graph.Edge{}, out: map[facts.Symbol][]*graph.Edge{},
 		unused: map[facts.Symbol]bool{}, tools: map[facts.Symbol]string{},
 	}
 	for _, n := range e.g.Unused {
 		d.unused[n.ID] = true
 	}
-	for _, id := range sorted(e.g.Nodes) {
+	for _, id := range inOrder(e.g.Nodes) {
 		for _, def := range e.g.Nodes[id].Defs {
 			made := d.makes[def.By]
 			if def.By != "" && def.By != id && (len(made) == 0 || made[len(made)-1] != id) {
@@ -53,7 +53,7 @@ func (e *ends) dead() *dead {
 	}
 	for _, edge := range e.g.Edges {
 		if carries(edge) {
-			of := statement{edge.To, edge.At}
+			of := making{edge.To, edge.At}
 			d.at[of] = append(d.at[of], edge.From)
 			d.in[edge.To], d.out[edge.From] = append(d.in[edge.To], edge), append(d.out[edge.From], edge)
 		}
@@ -222,12 +222,12 @@ var spare = map[facts.SymbolKind]bool{
 }
 
 // gone reports whether the reader of an edge is dead: itself, or what the same
-// statement makes of the place.
+// making makes of the place.
 func (d *dead) gone(e *graph.Edge) bool {
 	if d.has(e.From) || e.From.Place() == e.To.Place() || d.label(e) {
 		return true
 	}
-	return e.From.Kind() == facts.Terraform && slices.ContainsFunc(d.at[statement{e.To, e.At}], func(made facts.Symbol) bool {
+	return e.From.Kind() == facts.Terraform && slices.ContainsFunc(d.at[making{e.To, e.At}], func(made facts.Symbol) bool {
 		return made.Kind() != facts.Terraform && d.has(made) && slices.Contains(d.makes[e.From.Place()], made.Place())
 	})
 }
@@ -265,7 +265,7 @@ func (d *dead) vanishes(thing facts.Symbol) bool {
 		!slices.ContainsFunc(d.g.In(thing), func(e *graph.Edge) bool { return carries(e) && !d.gone(e) })
 }
 
-// sorted are the symbols of a map in order.
-func sorted[V any](m map[facts.Symbol]V) []facts.Symbol {
+// inOrder are the symbols of a map in order.
+func inOrder[V any](m map[facts.Symbol]V) []facts.Symbol {
 	return slices.SortedFunc(maps.Keys(m), func(a, b facts.Symbol) int { return cmp.Compare(a, b) })
 }

@@ -160,7 +160,7 @@ func (r *remains) operators() {
 // fed notes what serves only what is left.
 func (r *remains) fed() {
 	kept := r.kept()
-	for _, id := range slices.Backward(sorted(r.dead.places)) { // entries of the vault before the variables in their lines
+	for _, id := range slices.Backward(inOrder(r.dead.places)) { // entries of the vault before the variables in their lines
 		n := r.g.Nodes[id]
 		if n == nil || r.dead.wraps(id) {
 			continue
@@ -171,7 +171,7 @@ func (r *remains) fed() {
 			}
 		}
 	}
-	for _, key := range sorted(r.dead.keys) {
+	for _, key := range inOrder(r.dead.keys) {
 		for _, e := range r.dead.out[key] {
 			if !r.dead.places[key.Place()] && !kept[anywhere(key, e.At)] {
 				r.add(key, useFeed, e.At)
@@ -182,8 +182,8 @@ func (r *remains) fed() {
 
 // kept are the statements of a repository that serves several clusters which
 // make a place that another cluster may need.
-func (r *remains) kept() map[statement]bool {
-	kept := map[statement]bool{}
+func (r *remains) kept() map[making]bool {
+	kept := map[making]bool{}
 	for id, n := range r.g.Nodes {
 		if id.Cluster() == "" || r.dead.places[id] {
 			continue
@@ -201,8 +201,8 @@ func (r *remains) kept() map[statement]bool {
 }
 
 // anywhere is a statement that makes a place in whatever cluster.
-func anywhere(s facts.Symbol, at facts.Pos) statement {
-	return statement{s.InCluster(facts.AnyCluster), at}
+func anywhere(s facts.Symbol, at facts.Pos) making {
+	return making{s.InCluster(facts.AnyCluster), at}
 }
 
 // parts marks the lines of what is told as told: a host or name in them is no

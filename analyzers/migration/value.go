@@ -223,7 +223,7 @@ const maxConventions = 200_000
 // known makes the rows of what is kept at either end and no row names yet.
 func (l *ledger) known() {
 	var legacy, target []facts.Symbol
-	for _, id := range sorted(l.g.Nodes) {
+	for _, id := range inOrder(l.g.Nodes) {
 		switch {
 		case !valued[id.Kind()]:
 		case l.leaves(id):
@@ -239,7 +239,7 @@ func (l *ledger) known() {
 		}
 	}
 	former := l.reverse()
-	for _, s := range append(target, sorted(l.moved)...) {
+	for _, s := range append(target, inOrder(l.moved)...) {
 		if !l.named[s] {
 			l.row(former[s], s)
 		}
@@ -262,7 +262,7 @@ func (l *ledger) heir(s facts.Symbol, thorough bool) facts.Symbol {
 // reverse reads the map backwards: the legacy address by the destination.
 func (l *ledger) reverse() map[facts.Symbol]facts.Symbol {
 	former := map[facts.Symbol]facts.Symbol{}
-	left := sorted(l.ends.backends)
+	left := inOrder(l.ends.backends)
 	if len(left) == 0 || len(l.to) == 0 || left[0].Kind() == facts.Backend {
 		return former
 	}
@@ -326,7 +326,7 @@ func tidy(readers []Reader) []Reader {
 // end: the bootstrap hands them on itself.
 func (l *ledger) seeds(fed map[facts.Symbol]bool) []Value {
 	var all []Value
-	for _, id := range sorted(l.g.Nodes) {
+	for _, id := range inOrder(l.g.Nodes) {
 		kind := id.Kind()
 		if kind != facts.VaultFile && kind != facts.Pass || l.leaves(id) || l.arrived(id) || fed[id] || !slices.ContainsFunc(l.g.Nodes[id].Defs, written) {
 			continue
