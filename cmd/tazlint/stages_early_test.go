@@ -64,6 +64,7 @@ var (
 var earlyStages = []stage{
 	{
 		name:     "S0",
+		moves:    map[string]int{"legacy-store info": 23, "legacy-residue info": 15},
 		sides:    map[migration.Side]int{migration.SideLegacy: 23},
 		several:  slices.Concat(certificates, internalCertificates, identities, []string{"ExternalSecret monitoring/tazlab-db-pguser-grafana", "ExternalSecret tailscale/operator-oauth"}),
 		outside:  append(slices.Clone(modules), "vault entry age.key"),
@@ -80,6 +81,7 @@ var earlyStages = []stage{
 	},
 	{
 		name:     "S1",
+		moves:    map[string]int{"legacy-store info": 22, "new-cycle error": 2, "missing-destination warning": 34, "legacy-residue info": 12},
 		sides:    map[migration.Side]int{migration.SideLegacy: 22},
 		several:  grouped,
 		outside:  modules,
@@ -98,6 +100,7 @@ var earlyStages = []stage{
 	},
 	{
 		name:  "S2",
+		moves: map[string]int{"legacy-store warning": 17, "new-cycle error": 2, "missing-destination error": 18, "legacy-residue warning": 12},
 		sides: map[migration.Side]int{migration.SideLegacy: 17, migration.SideTarget: 5},
 		left: slices.Concat(certificates, internalCertificates, []string{
 			"ExternalSecret ai-agents/openclaw-secrets", "ExternalSecret cert-manager/cloudflare-api-token", "ExternalSecret flux-system/github-api-token",
@@ -116,6 +119,7 @@ var earlyStages = []stage{
 	},
 	{
 		name:     "S3",
+		moves:    map[string]int{"legacy-residue error": 11, "stale-copy warning": 1},
 		sides:    map[migration.Side]int{migration.SideTarget: 22},
 		left:     []string{},
 		several:  grouped,
@@ -139,6 +143,7 @@ var earlyStages = []stage{
 	},
 	{
 		name:     "S5",
+		moves:    map[string]int{"legacy-store info": 16, "key-rename warning": 8, "multi-path warning": 8},
 		sides:    map[migration.Side]int{migration.SideLegacy: 16},
 		several:  slices.Concat(certificates, identities, []string{"ExternalSecret tailscale/tailscale-operator-oauth"}),
 		closed:   []string{"ai-agents", "auth", "cert-manager", "dex", "hugo-blog", "hugo-wiki", "monitoring", "tailscale"},
@@ -146,6 +151,7 @@ var earlyStages = []stage{
 	},
 	{
 		name:    "S6",
+		moves:   map[string]int{"legacy-store warning": 6, "multi-path warning": 6, "path-convention warning": 2},
 		sides:   map[migration.Side]int{migration.SideLegacy: 6, migration.SideTarget: 8, migration.SideOther: 1},
 		left:    append(slices.Clone(certificates), "ExternalSecret tailscale/tailscale-operator-oauth"),
 		several: append(slices.Clone(certificates), "ExternalSecret tailscale/tailscale-operator-oauth"),
@@ -155,7 +161,6 @@ var earlyStages = []stage{
 			{"reference/unauthorized-consumer", "error", "main.tf", 6, "which role vso-role-jwt of jwt does not let in", "the role names the account of the operator's own namespace"},
 			{"reference/unauthorized-consumer", "info", "login.yaml", 1, "logs in with the kubernetes method", "Vault would have to call the cluster"},
 			{"rotation/no-reload", "warning", "oauth2-proxy.yaml", 1, "keeps the old value of Secret auth/wildcard-tls", "Reloader is gone, and External Secrets restarts nothing"},
-			{"rotation/stale-copy", "warning", "secrets.yaml", 2, "/merged, which repeats other entries", "made by hand, so that one path is enough"},
 		},
 	},
 }

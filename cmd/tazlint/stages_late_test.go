@@ -16,6 +16,7 @@ import (
 var lateStages = []stage{
 	{
 		name:    "S7",
+		moves:   map[string]int{"legacy-store warning": 2, "multi-path warning": 3},
 		sides:   map[migration.Side]int{migration.SideLegacy: 2, migration.SideTarget: 5},
 		left:    []string{"ExternalSecret dex/wildcard-tls", "ExternalSecret vso-system/wildcard-tls"},
 		several: []string{"ExternalSecret dex/wildcard-tls", "ExternalSecret vso-system/wildcard-tls"},
@@ -29,6 +30,7 @@ var lateStages = []stage{
 	},
 	{
 		name:  "S8",
+		moves: map[string]int{"legacy-store warning": 1, "key-rename warning": 1},
 		sides: map[migration.Side]int{migration.SideLegacy: 1, migration.SideTarget: 1},
 		left:  []string{"ExternalSecret tazlab-db/mnemosyne-mcp-secrets"},
 		findings: []expected{
@@ -45,12 +47,14 @@ var lateStages = []stage{
 	},
 	{
 		name:  "S13",
+		moves: map[string]int{"legacy-residue warning": 1},
 		sides: map[migration.Side]int{migration.SideOther: 1},
 		outside: []string{
 			"environment variable ESO_READER_TOKEN", "environment variable GITHUB_TOKEN", "environment variable PROXMOX_TOKEN_SECRET",
 			"kubernetes_secret_v1.vault_ca_cert of clusters/tazlab-k8s/modules/k8s-engine", "provider.kubernetes of clusters/tazlab-k8s/modules/k8s-engine",
 			"script runtimes/lushycorp-vault/ansible/stage-prelude.yml",
 		},
+		residue: []string{"ephemeral-castle/runtimes/lushycorp-vault/ansible/stage-prelude.yml ~/secrets/bootstrap-token.txt"},
 		findings: []expected{
 			{"reference/decrypted-copy", "warning", "main.tf", 1, "vault entry kubeconfig", "the provider opens a file that nothing makes"},
 			{"reference/decrypted-copy", "warning", "main.tf", 2, "vault entry vault-ca.crt", "so does the module, for the resource and for the Secret that it makes"},

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/migration"
@@ -31,7 +32,8 @@ type stage struct {
 	closed   []string               // namespaces of consumers that the destination does not let in
 	missing  []string               // keys that no inventory lists at their destination
 	residue  []string               // repository, file and text of each place that provides for the product that is left
-	findings []expected             // all that lint says, besides the rules of the move
+	moves    map[string]int         // how often each rule of the move speaks, with its severity
+	findings []expected             // all else that lint says
 }
 
 // expected are the findings of a rule in one file, and why they belong to the
@@ -193,20 +195,26 @@ func pointedAt(t *testing.T, dir string, f finding) string {
 }
 
 // checkFindings demands that every finding is explained and every explanation
-// found. The rules of the move are told apart: they word the plan.
+// found. The rules of the move word the plan and are counted.
 func (s stage) checkFindings(t *testing.T, found []finding) {
 	t.Helper()
-	counts := make([]int, len(s.findings))
+	counts, moves := make([]int, len(s.findings)), map[string]int{}
 	for _, f := range found {
 		i := slices.IndexFunc(s.findings, func(e expected) bool {
 			return e.rule == f.Rule && e.severity == f.Severity && e.file == path.Base(f.Location.File) && strings.Contains(f.Message, e.says)
 		})
+		rule, ofMove := strings.CutPrefix(f.Rule, "migration/")
 		switch {
 		case i >= 0:
 			counts[i]++
-		case !strings.HasPrefix(f.Rule, "migration/"):
+		case ofMove:
+			moves[rule+" "+f.Severity]++
+		default:
 			t.Errorf("unexplained:\n%s", printed([]finding{f}))
 		}
+	}
+	if diff := cmp.Diff(s.moves, moves, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("rules of the move: -want +got:\n%s", diff)
 	}
 	for i, e := range s.findings {
 		if counts[i] != e.count {
