@@ -222,7 +222,7 @@ var spare = map[facts.SymbolKind]bool{
 }
 
 // gone reports whether the reader of an edge is dead: itself, or what the same
-// making makes of the place.
+// statement makes of the place.
 func (d *dead) gone(e *graph.Edge) bool {
 	if d.has(e.From) || e.From.Place() == e.To.Place() || d.label(e) {
 		return true
