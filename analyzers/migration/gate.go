@@ -118,7 +118,10 @@ func (d *doubter) absent(gate *Gate) {
 func (d *doubter) unnamed(move Move, products []string) {
 	known := len(d.backends) > 0
 	for id, n := range d.g.Nodes {
-		known = known || n.Backend != "" && d.retires(id) || d.places[id.Kind()]
+		known = known || n.Backend != "" && d.retires(id)
+	}
+	for _, left := range d.places {
+		known = known || left
 	}
 	for _, name := range move.From {
 		known = known || slices.Contains(products, name)
@@ -166,8 +169,8 @@ func (d *doubter) mayLeave(e *graph.Edge) bool {
 
 func (d *doubter) leftKinds() map[facts.SymbolKind]bool {
 	kinds := map[facts.SymbolKind]bool{facts.KV: d.products["vault"], facts.Infisical: d.products["infisical"]}
-	for kind := range d.places {
-		kinds[kind] = true
+	for kind, left := range d.places {
+		kinds[kind] = kinds[kind] || left
 	}
 	for b := range d.backends {
 		kinds[b.Kind()] = true
