@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/migration"
 )
 
@@ -39,6 +40,29 @@ func (s spot) fits(m *mention) bool {
 	}
 	return slices.Contains(contexts[field], context)
 }
+
+// through is the path of the mapping that names the store for a remote key: that
+// of its entry, or the one for all. A list of stores has an "s" behind it.
+func (s spot) through() string {
+	for e := s.view; e != nil && e.parent != nil; e = e.parent {
+		if e.name != "data" && e.name != "dataFrom" {
+			continue
+		}
+		if below(e.fields["sourceRef"].value, "storeRef", "name") != nil {
+			return e.path + "/sourceRef/storeRef"
+		}
+		return e.parent.path + "/secretStoreRef"
+	}
+	return ""
+}
+
+// isKey reports whether a spot names a remote key.
+func (s spot) isKey() bool {
+	return slices.Contains(contexts[s.field], s.name) && s.value(s.field) != ""
+}
+
+// searches reports whether a spot belongs to a search for remote secrets.
+func (s spot) searches() bool { return s.name == "find" && s.field == "path" }
 
 // where is the field of a spot and the one that it lies in: of a patch those that
 // its path names.
@@ -95,8 +119,6 @@ func (s spot) store(m *mention, moves bool) (*aim, string) {
 		return nil, "the name of its store is made of something else than this text"
 	case !moves:
 		return a, ""
-	case !storeKinds[from.Segment(1)] || !storeKinds[to.Segment(1)]:
-		return nil, "a " + to.Segment(1) + " does not take the place of a " + from.Segment(1) + " by its name alone"
 	case len(to.Segments()) > 3 && to.Segment(2) != m.consumer.Symbol.Segment(1):
 		return nil, "its namespace has no store of that name"
 	case s.isPatch() && to.Segment(1) != from.Segment(1):
@@ -105,9 +127,11 @@ func (s spot) store(m *mention, moves bool) (*aim, string) {
 		return nil, "the kind of its store is made of something else than this text"
 	}
 	a.set(s.field, from.Name(), to.Name())
-	if s.text("kind") != nil || s.isPatch() {
+	switch {
+	case from.Segment(1) == to.Segment(1):
+	case s.text("kind") != nil:
 		a.set("kind", from.Segment(1), to.Segment(1))
-	} else if to.Segment(1) != "SecretStore" {
+	default:
 		a.changes = append(a.changes, change{"kind", add, to.Segment(1)})
 	}
 	return a, ""
@@ -115,6 +139,14 @@ func (s spot) store(m *mention, moves bool) (*aim, string) {
 
 // storeKinds are the stores that are named in the same way.
 var storeKinds = map[string]bool{"SecretStore": true, "ClusterSecretStore": true}
+
+// exchange says why one store cannot be named where another is, if so.
+func exchange(from, to facts.Symbol) string {
+	if storeKinds[from.Segment(1)] && storeKinds[to.Segment(1)] {
+		return ""
+	}
+	return "a " + to.Segment(1) + " does not take the place of a " + from.Segment(1) + " by its name alone"
+}
 
 func (a *aim) set(name, from, to string) {
 	if from != to {

@@ -3,6 +3,9 @@ package rewrite
 import (
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/tazzo/tazlint/analyzers/migration"
 )
 
 // draft is what is to change in one tree.
@@ -10,6 +13,7 @@ type draft struct {
 	r        *rewriter
 	text     []byte
 	part     *part
+	here     map[spotted]bool // places in it
 	walker   *walker
 	wishes   map[string]*wish
 	edits    []edit
@@ -42,12 +46,18 @@ func newDraft(r *rewriter, text []byte, g *group) *draft {
 		asked[n] = true
 	}
 	w, ok := walk(g.part.root, asked)
-	d := &draft{r: r, text: text, part: g.part, walker: w, wishes: map[string]*wish{}, expected: maps.Clone(w.leaves)}
+	d := &draft{r: r, text: text, part: g.part, here: g.places, walker: w, wishes: map[string]*wish{}, expected: maps.Clone(w.leaves)}
+	why := ""
+	switch {
+	case !ok:
+		why = "its text has too many parts once aliases are followed"
+	case w.seals():
+		why = "its text is signed by sops, and would no longer be accepted"
+	}
 	for _, n := range g.nodes {
-		switch {
-		case !ok:
-			d.refuse(g.named[n], "its text has too many parts once aliases are followed")
-		default:
+		if why != "" {
+			d.refuse(g.named[n], why)
+		} else {
 			d.place(n, g.named[n])
 		}
 	}
@@ -84,9 +94,13 @@ func (d *draft) place(n *node, mentions []*mention) {
 		}
 		d.wish(s, here)
 	}
+	why := "the text that names this is used in a way that is not understood"
+	if slices.ContainsFunc(d.walker.spots[n], spot.searches) {
+		why = search
+	}
 	for _, m := range mentions {
 		if !placed[m] {
-			d.refuse([]*mention{m}, "the text that names this is used in a way that is not understood")
+			d.refuse([]*mention{m}, why)
 		}
 	}
 }
@@ -107,12 +121,8 @@ func (s spot) ofObject(mentions []*mention) []*mention {
 		return nil
 	}
 	name := ""
-	if meta := resolve(o.fields["metadata"].value); meta != nil {
-		for _, f := range meta.fields {
-			if v := resolve(f.value); f.name == "name" && v != nil {
-				name = v.value
-			}
-		}
+	if n := below(o.fields["metadata"].value, "name"); n != nil {
+		name = n.value
 	}
 	var own []*mention
 	for _, m := range mentions {
@@ -150,6 +160,10 @@ func (d *draft) wish(s spot, mentions []*mention) {
 		return
 	}
 	moving := slices.DeleteFunc(slices.Clone(mentions), func(m *mention) bool { return !d.r.moves(m) })
+	if slices.ContainsFunc(moving, func(m *mention) bool { return m.passage != nil && !d.complete(s, m) }) {
+		d.refuse(mentions, "the plan does not know all that is asked for here")
+		return
+	}
 	for _, c := range first.changes {
 		d.want(&wish{view: s.view, name: c.name, act: c.act, text: c.text, next: s.field, by: moving})
 	}
@@ -159,12 +173,30 @@ func (d *draft) wish(s spot, mentions []*mention) {
 	}
 }
 
+// complete reports whether the plan knows all remote keys that are asked for
+// through the store of a spot. What a patch elsewhere asks for may take their
+// place.
+func (d *draft) complete(s spot, m *mention) bool {
+	if slices.ContainsFunc(m.consumer.References, func(r *migration.Reference) bool {
+		return !d.here[spotted{r.At.Line, r.At.Col}] || r.At.File != m.at.File
+	}) {
+		return true
+	}
+	return !slices.ContainsFunc(d.walker.keys, func(key spot) bool {
+		through := key.through()
+		return through != "" && (s.path == through || strings.HasPrefix(s.path, through+"s/")) && !d.walker.asked[key.text(key.field)]
+	})
+}
+
 // disagreement words that two mentions of one text differ.
 func (d *draft) disagreement(a, b *mention) string {
 	if !d.r.moves(a) {
 		a, b = b, a
 	}
-	if !d.r.moves(b) {
+	switch {
+	case a.consumer == b.consumer:
+		return "it names the same text for a store that stays, or that goes elsewhere"
+	case !d.r.moves(b):
 		return b.consumer.Symbol.Title() + " names the same text and stays"
 	}
 	return a.consumer.Symbol.Title() + " and " + b.consumer.Symbol.Title() + " name the same text and go to different places"

@@ -20,8 +20,9 @@ const bom = "\xef\xbb\xbf"
 type excerpt struct {
 	file  []byte
 	rows  []row
-	whole bool // it is all of the file
-	tabs  bool // its lines drop the tabs that they begin with
+	whole bool  // it is all of the file
+	tabs  bool  // its lines drop the tabs that they begin with
+	opens []int // rows that may open a heredoc, once they were looked for
 }
 
 // row is one line of an excerpt: its bytes in the file without the indentation

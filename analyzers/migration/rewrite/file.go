@@ -90,9 +90,10 @@ func (f *file) rewrite(r *rewriter) ([]byte, bool) {
 
 // group is what is named in one tree of the file.
 type group struct {
-	part  *part
-	named map[*node][]*mention
-	nodes []*node // in the order of the text
+	part   *part
+	named  map[*node][]*mention
+	nodes  []*node // in the order of the text
+	places map[spotted]bool
 }
 
 // grouped finds the nodes of the mentions. Where one that is to move has none it
@@ -112,10 +113,11 @@ func (f *file) grouped(r *rewriter) []*group {
 		i := slices.IndexFunc(groups, func(g *group) bool { return g.part == p })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, &group{part: p, named: map[*node][]*mention{}})
+			groups = append(groups, &group{part: p, named: map[*node][]*mention{}, places: map[spotted]bool{}})
 		}
 		groups[i].named[n] = append(groups[i].named[n], mentions...)
 		groups[i].nodes = append(groups[i].nodes, n)
+		groups[i].places[at] = true
 	}
 	return groups
 }

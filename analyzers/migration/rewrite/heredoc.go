@@ -1,7 +1,7 @@
 package rewrite
 
 import (
-	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/expr"
@@ -30,15 +30,16 @@ func (e *excerpt) heredoc(row int) *excerpt {
 // around finds a heredoc within some rows that holds a row.
 func (e *excerpt) around(row, from, to int) (start, end int, tabs, ok bool) {
 	tries := maxUnclosed
+	next, _ := slices.BinarySearch(e.openers(), from)
 	for i := from; i < row && tries > 0; i++ {
-		text := e.file[e.rows[i].from:e.rows[i].to]
-		if !bytes.Contains(text, []byte("<<")) {
-			continue
+		for next < len(e.opens) && e.opens[next] < i {
+			next++
 		}
-		m := opener.FindStringSubmatch(string(text))
-		if m == nil {
-			continue
+		if next == len(e.opens) || e.opens[next] >= row {
+			break
 		}
+		i = e.opens[next]
+		m := opener.FindStringSubmatch(e.line(i))
 		last := e.closing(i+1, to, m[2]+m[3]+m[4])
 		switch {
 		case last < 0:
@@ -50,6 +51,19 @@ func (e *excerpt) around(row, from, to int) (start, end int, tabs, ok bool) {
 		}
 	}
 	return 0, 0, false, false
+}
+
+// openers are the rows that may open a heredoc.
+func (e *excerpt) openers() []int {
+	if e.opens == nil {
+		e.opens = []int{}
+		for i, r := range e.rows {
+			if opener.MatchString(string(e.file[r.from:r.to])) {
+				e.opens = append(e.opens, i)
+			}
+		}
+	}
+	return e.opens
 }
 
 // closing is the row that ends a heredoc, or -1.

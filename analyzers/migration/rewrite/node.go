@@ -70,3 +70,14 @@ func (t *tree) add(n *node) {
 		t.at[n.body] = n
 	}
 }
+
+// blockBefore is the last block scalar that starts before an offset, or nil.
+func (t *tree) blockBefore(offset int) *node {
+	var found *node
+	for _, b := range t.blocks {
+		if b.body >= 0 && b.body < offset && (found == nil || b.body > found.body) {
+			found = b
+		}
+	}
+	return found
+}

@@ -63,7 +63,7 @@ func (p *parts) inYAML(e *excerpt, offset int) (*excerpt, *part, *node) {
 		if n := d.at[offset]; n != nil {
 			return nil, d, n
 		}
-		for _, b := range d.blocks {
+		if b := d.blockBefore(offset); b != nil {
 			if inner := e.inside(b); inner != nil {
 				if from, to := inner.span(); from <= offset && offset <= to {
 					return inner, nil, nil

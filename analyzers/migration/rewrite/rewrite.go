@@ -48,8 +48,9 @@ func (c Change) Diff() string {
 }
 
 // Rewrite changes the texts in which the chosen consumers of a plan name stores
-// and remote keys. The function text answers a file as it was compiled. Two
-// consumers may share a text: they move together, or neither does.
+// and remote keys. The function text answers a file as it was compiled,
+// its byte order mark included. Two consumers may share a
+// text: they move together, or neither does.
 func Rewrite(p *migration.Plan, chosen func(*migration.Consumer) bool, text func(repo, file string) ([]byte, error)) *Result {
 	r := &rewriter{text: text, files: map[address]*file{}, refused: map[facts.Symbol]Refusal{}}
 	for _, c := range p.Consumers {
@@ -91,21 +92,30 @@ func (r *rewriter) add(c *migration.Consumer, chosen bool) {
 		r.mention(&mention{consumer: c, at: c.Outdated, moves: moves})
 	}
 	for i, p := range c.Passages {
-		r.mention(&mention{consumer: c, at: p.At, passage: &c.Passages[i], moves: chosen && p.To != ""})
+		m := &mention{consumer: c, at: p.At, passage: &c.Passages[i], moves: chosen && p.To != ""}
+		if why := exchange(p.Store, p.To); m.moves && why != "" {
+			r.refuse(m, why)
+		}
+		r.mention(m)
 	}
 	for _, ref := range c.References {
 		m := &mention{consumer: c, at: ref.At, reference: ref, moves: chosen && ref.To.Store != ""}
-		switch {
-		case ref.Remote.Kind() == facts.Remote:
-			r.mention(m)
-		case chosen:
+		switch _, key, _ := ref.Remote.RemoteParts(); {
+		case ref.Remote.Kind() != facts.Remote && chosen:
 			r.refuse(m, "it asks the backend itself, not a store")
-		}
-		if m.moves && ref.To.Key == "" {
+		case m.moves && key == "*":
+			r.refuse(m, search)
+		case m.moves && ref.To.Key == "":
 			r.refuse(m, "nobody says where this secret goes")
+		}
+		if ref.Remote.Kind() == facts.Remote {
+			r.mention(m)
 		}
 	}
 }
+
+// search is why a search cannot move.
+const search = "it searches the store, and names no single secret"
 
 func (r *rewriter) mention(m *mention) {
 	where := address{m.at.Repo, m.at.File}

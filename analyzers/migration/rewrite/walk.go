@@ -78,6 +78,7 @@ type walker struct {
 	seen   map[*node][]occurrence
 	asked  map[*node]bool
 	spots  map[*node][]spot
+	keys   []spot // whatever names a remote key
 }
 
 // walk sees a tree at all of its paths. It fails where that are too many.
@@ -135,6 +136,9 @@ func (w *walker) mapping(n *node, p place, depth int) bool {
 		if s := resolve(e.value); w.asked[s] {
 			w.spots[s] = append(w.spots[s], spot{v, name})
 		}
+		if s := (spot{v, name}); s.isKey() {
+			w.keys = append(w.keys, s)
+		}
 		if !w.visit(e.value, place{v.step(name), name, v}, depth+1) {
 			return false
 		}
@@ -183,6 +187,24 @@ func merges(n *node) []*node {
 func (v *view) step(name string) string {
 	return v.path + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }
+
+// below is the node under some fields, without merges, or nil.
+func below(n *node, names ...string) *node {
+	for _, name := range names {
+		if n = resolve(n); n == nil {
+			return nil
+		}
+		i := slices.IndexFunc(n.fields, func(f field) bool { return f.name == name })
+		if i < 0 {
+			return nil
+		}
+		n = n.fields[i].value
+	}
+	return resolve(n)
+}
+
+// seals reports whether a document carries a sum over all that it says.
+func (w *walker) seals() bool { return w.leaves["/sops/mac"] != "" }
 
 // resolve follows an alias.
 func resolve(n *node) *node {

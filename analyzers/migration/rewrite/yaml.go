@@ -132,7 +132,11 @@ func maskActions(line string) string {
 		if length < 0 {
 			break
 		}
-		b.WriteString(line[:from] + strings.Repeat("_", length+2))
+		filler := "_"
+		if strings.HasPrefix(strings.TrimLeft(line[from+2:], "- "), "/*") {
+			filler = " "
+		}
+		b.WriteString(line[:from] + strings.Repeat(filler, length+2))
 		line = line[from+length+2:]
 	}
 	return b.String() + line
