@@ -83,26 +83,23 @@ func (d *draft) place(n *node, mentions []*mention) {
 		}
 	}
 	placed := map[*mention]bool{}
+	several := manifests(spots) > 1
 	for _, s := range spots {
 		here := mentions
-		if manifests(spots) > 1 {
+		if several {
 			here = s.ofObject(mentions)
 		}
 		here = slices.DeleteFunc(slices.Clone(here), func(m *mention) bool { return !s.fits(m) })
-		for _, m := range here {
-			placed[m] = true
-		}
-		d.wish(s, here)
+		d.wish(s, here, placed)
 	}
 	why := "the text that names this is used in a way that is not understood"
-	if slices.ContainsFunc(d.walker.spots[n], spot.searches) {
+	switch {
+	case slices.ContainsFunc(d.walker.spots[n], spot.searches):
 		why = search
+	case len(spots) > 0:
+		why = "the property that it asks for stands elsewhere"
 	}
-	for _, m := range mentions {
-		if !placed[m] {
-			d.refuse([]*mention{m}, why)
-		}
-	}
+	d.refuse(slices.DeleteFunc(slices.Clone(mentions), func(m *mention) bool { return placed[m] }), why)
 }
 
 // manifests counts the manifests that spots lie in.
@@ -133,8 +130,8 @@ func (s spot) ofObject(mentions []*mention) []*mention {
 	return own
 }
 
-// wish says what the fields around a spot are to become.
-func (d *draft) wish(s spot, mentions []*mention) {
+// wish says what the fields around a spot are to become, and notes for whom.
+func (d *draft) wish(s spot, mentions []*mention, placed map[*mention]bool) {
 	if !slices.ContainsFunc(mentions, d.r.moves) {
 		return
 	}
@@ -142,6 +139,7 @@ func (d *draft) wish(s spot, mentions []*mention) {
 	var by *mention
 	for _, m := range mentions {
 		a, why := s.aim(m, d.r.moves(m))
+		placed[m] = placed[m] || a != nil
 		switch {
 		case a == nil && why == "":
 			continue // of another property
@@ -156,7 +154,7 @@ func (d *draft) wish(s spot, mentions []*mention) {
 		}
 	}
 	if first == nil {
-		d.refuse(mentions, "the property that it asks for stands elsewhere")
+		d.refuse(mentions, "the plan does not know the property that is asked for here")
 		return
 	}
 	moving := slices.DeleteFunc(slices.Clone(mentions), func(m *mention) bool { return !d.r.moves(m) })
@@ -182,10 +180,11 @@ func (d *draft) complete(s spot, m *mention) bool {
 	}) {
 		return true
 	}
-	return !slices.ContainsFunc(d.walker.keys, func(key spot) bool {
-		through := key.through()
-		return through != "" && (s.path == through || strings.HasPrefix(s.path, through+"s/")) && !d.walker.asked[key.text(key.field)]
-	})
+	through := s.path
+	if i := strings.LastIndex(through, "s/"); i >= 0 && s.name == "secretStoreRefs" {
+		through = through[:i]
+	}
+	return !slices.ContainsFunc(d.walker.keys[through], func(key *node) bool { return !d.walker.asked[key] })
 }
 
 // disagreement words that two mentions of one text differ.

@@ -137,7 +137,7 @@ func (d *draft) alter(e entry, w *wish) {
 			return
 		}
 	}
-	if resolve(e.value) == nil || e.value.to == 0 || e.key.to == 0 {
+	if e.key.to == 0 || e.value.to == 0 || e.key.to > e.value.from || e.value.from > e.value.to {
 		d.refuse(w.by, "its text goes over several lines")
 		return
 	}

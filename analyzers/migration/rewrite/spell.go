@@ -3,7 +3,9 @@ package rewrite
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
+	"unicode"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -49,16 +51,12 @@ func isPlain(text string, flow bool) bool {
 
 // unsafe are the beginnings of what some tool on the way would take for more
 // than text.
-var unsafe = []string{"${", "$(", "%{", "{{", "`", "\n", "\r", "\t", "\x00"}
+var unsafe = []string{"$", "`", "\\", "%{", "{{"}
 
 // isSafe reports whether a text is the same in every language around it.
 func isSafe(text string) bool {
-	for _, u := range unsafe {
-		if strings.Contains(text, u) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(unsafe, func(u string) bool { return strings.Contains(text, u) }) &&
+		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // isDynamic reports whether a text is filled in by some tool.

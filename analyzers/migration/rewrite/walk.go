@@ -78,12 +78,12 @@ type walker struct {
 	seen   map[*node][]occurrence
 	asked  map[*node]bool
 	spots  map[*node][]spot
-	keys   []spot // whatever names a remote key
+	keys   map[string][]*node // names of remote keys, by the path of what names their store
 }
 
 // walk sees a tree at all of its paths. It fails where that are too many.
 func walk(root *node, asked map[*node]bool) (*walker, bool) {
-	w := &walker{left: maxNodes, leaves: map[string]string{}, seen: map[*node][]occurrence{}, asked: asked, spots: map[*node][]spot{}}
+	w := &walker{left: maxNodes, leaves: map[string]string{}, seen: map[*node][]occurrence{}, asked: asked, spots: map[*node][]spot{}, keys: map[string][]*node{}}
 	ok := w.visit(root, place{}, 0)
 	return w, ok
 }
@@ -137,7 +137,7 @@ func (w *walker) mapping(n *node, p place, depth int) bool {
 			w.spots[s] = append(w.spots[s], spot{v, name})
 		}
 		if s := (spot{v, name}); s.isKey() {
-			w.keys = append(w.keys, s)
+			w.keys[s.through()] = append(w.keys[s.through()], s.text(name))
 		}
 		if !w.visit(e.value, place{v.step(name), name, v}, depth+1) {
 			return false

@@ -228,8 +228,8 @@ func (r *reader) scalar(made *node, n *yaml.Node) {
 	default:
 		made.body = -1
 	}
-	if made.to == made.body && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
-		made.body = -1
+	if made.to == made.body && made.style != plain {
+		made.body, made.to = -1, 0 // it ends on a line below
 	}
 }
 
