@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -210,7 +211,7 @@ func (r *reader) column(line, column int) int {
 // scalar finds the bytes of a scalar's text.
 func (r *reader) scalar(made *node, n *yaml.Node) {
 	row := r.first + n.Line - 1
-	rest := string(r.file[made.from:r.rows[row].to])
+	rest := r.file[made.from:r.rows[row].to]
 	skipped := properties(rest)
 	rest = rest[skipped:]
 	made.body = made.from + skipped
@@ -223,7 +224,7 @@ func (r *reader) scalar(made *node, n *yaml.Node) {
 	case n.Style&yaml.SingleQuotedStyle != 0:
 		made.style = single
 		made.to = made.body + quotedLength(rest)
-	case rest != "" && strings.HasPrefix(rest, n.Value):
+	case len(rest) > 0 && bytes.HasPrefix(rest, []byte(n.Value)):
 		made.to = made.body + len(n.Value)
 	default:
 		made.body = -1
@@ -234,7 +235,7 @@ func (r *reader) scalar(made *node, n *yaml.Node) {
 }
 
 // properties is the length of the anchor and tag before a text.
-func properties(text string) int {
+func properties(text []byte) int {
 	at := 0
 	for at < len(text) && (text[at] == '&' || text[at] == '!') {
 		for at < len(text) && text[at] != ' ' && text[at] != '\t' {
@@ -249,8 +250,8 @@ func properties(text string) int {
 
 // quotedLength is the length of a text in quotes, or 0 where it ends on a line
 // below.
-func quotedLength(rest string) int {
-	if rest == "" || rest[0] != '"' && rest[0] != '\'' {
+func quotedLength(rest []byte) int {
+	if len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
 		return 0
 	}
 	quote := rest[0]
