@@ -160,31 +160,32 @@ func (s spot) remote(m *mention, moves bool) (*aim, string) {
 	if moves {
 		to = m.reference.To
 	}
-	written := s.value("property")
-	a := &aim{says: [2]string{to.Key, to.Property}}
-	switch {
+	switch written := s.value("property"); {
 	case s.value(s.field) != key:
 		return nil, "the remote key is made of something else than this text"
-	case s.isPatch() && moves && to.Property != property:
+	case s.isPatch() && to.Property != property:
 		return nil, "the property that it asks for stands elsewhere"
-	case s.isPatch():
-	case written != property && s.value("metadataPolicy") == "Fetch":
+	case s.isPatch() || written == property:
+		return s.fetch(key, property, to), ""
+	case s.value("metadataPolicy") == "Fetch":
 		return nil, "it asks for metadata, which the destination does not keep"
-	case written != property:
-		return nil, ""
 	}
-	if !moves {
-		return a, ""
-	}
+	return nil, ""
+}
+
+// fetch is the aim of a spot that asks for a key and property, and is to ask for
+// others.
+func (s spot) fetch(key, property string, to migration.Destination) *aim {
+	a := &aim{says: [2]string{to.Key, to.Property}}
 	a.set(s.field, key, to.Key)
 	switch _, there := s.fields["property"]; {
-	case s.isPatch():
+	case property == to.Property:
 	case there && to.Property == "":
 		a.changes = append(a.changes, change{"property", remove, ""})
 	case there:
 		a.set("property", property, to.Property)
-	case to.Property != "":
+	default:
 		a.changes = append(a.changes, change{"property", add, to.Property})
 	}
-	return a, ""
+	return a
 }

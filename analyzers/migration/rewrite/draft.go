@@ -135,40 +135,47 @@ func (d *draft) wish(s spot, mentions []*mention, placed map[*mention]bool) {
 	if !slices.ContainsFunc(mentions, d.r.moves) {
 		return
 	}
-	var first *aim
-	var by *mention
-	for _, m := range mentions {
-		a, why := s.aim(m, d.r.moves(m))
-		placed[m] = placed[m] || a != nil
-		switch {
-		case a == nil && why == "":
-			continue // of another property
-		case why != "":
-			d.refuse(mentions, why)
-			return
-		case first == nil:
-			first, by = a, m
-		case first.says != a.says:
-			d.refuse(mentions, d.disagreement(by, m))
-			return
-		}
-	}
-	if first == nil {
-		d.refuse(mentions, "the plan does not know the property that is asked for here")
-		return
-	}
+	aim, why := d.agree(s, mentions, placed)
 	moving := slices.DeleteFunc(slices.Clone(mentions), func(m *mention) bool { return !d.r.moves(m) })
-	if slices.ContainsFunc(moving, func(m *mention) bool { return m.passage != nil && !d.complete(s, m) }) {
-		d.refuse(mentions, "the plan does not know all that is asked for here")
+	if why == "" && slices.ContainsFunc(moving, func(m *mention) bool { return m.passage != nil && !d.complete(s, m) }) {
+		why = "the plan does not know all that is asked for here"
+	}
+	if why != "" {
+		d.refuse(mentions, why)
 		return
 	}
-	for _, c := range first.changes {
+	for _, c := range aim.changes {
 		d.want(&wish{view: s.view, name: c.name, act: c.act, text: c.text, next: s.field, by: moving})
 	}
 	lifted := func(m *mention) bool { return m.consumer.Version != "" }
 	if o := s.object(); o != nil && outdated(o) && slices.ContainsFunc(moving, lifted) {
 		d.want(&wish{view: o, name: "apiVersion", act: set, text: newVersion, by: moving})
 	}
+}
+
+// agree is the aim that all mentions at a spot have, or why there is none.
+func (d *draft) agree(s spot, mentions []*mention, placed map[*mention]bool) (common *aim, why string) {
+	var by *mention
+	for _, m := range mentions {
+		a, why := s.aim(m, d.r.moves(m))
+		placed[m] = placed[m] || a != nil
+		switch {
+		case why != "":
+			return nil, why
+		case a == nil: // it asks for another property
+		case common == nil:
+			common, by = a, m
+		case common.says != a.says:
+			return nil, d.disagreement(by, m)
+		}
+	}
+	if common == nil {
+		return nil, "the plan does not know the property that is asked for here"
+	}
+	if !slices.ContainsFunc(mentions, func(m *mention) bool { return placed[m] && d.r.moves(m) }) {
+		return &aim{}, ""
+	}
+	return common, ""
 }
 
 // complete reports whether the plan knows all remote keys that are asked for
