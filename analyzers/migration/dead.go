@@ -17,7 +17,7 @@ type dead struct {
 	places map[facts.Symbol]bool
 	keys   map[facts.Symbol]bool           // of places that others use too
 	makes  map[facts.Symbol][]facts.Symbol // places by what makes them
-	at     map[making][]facts.Symbol    // what is made by a statement
+	at     map[making][]facts.Symbol       // what is made by a statement
 	in     map[facts.Symbol][]*graph.Edge  // carrying edges by the exact name they end at
 	out    map[facts.Symbol][]*graph.Edge  // and by that they start at
 	next   map[facts.Symbol]int            // how many readers of a place are known to be dead
