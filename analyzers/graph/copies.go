@@ -24,7 +24,7 @@ func (g *Graph) findCopies() []*Copy {
 	type pair struct{ from, entry facts.Symbol }
 	seen := map[pair]bool{}
 	repeated := map[facts.Symbol][]string{}
-	for _, e := range byPlace(g.Edges) {
+	for _, e := range g.placed {
 		p := pair{e.From.Place(), e.To.Place()}
 		if e.To.Kind() != facts.KV || !e.Judged() || seen[p] {
 			continue

@@ -12,7 +12,7 @@ import (
 func (o *order) networks() []*Disorder {
 	var found []*Disorder
 	told := map[facts.Symbol]bool{}
-	for _, e := range byPlace(o.g.Edges) {
+	for _, e := range o.g.placed {
 		unit := e.From.Place()
 		if e.Rel != facts.RelContacts || unit.Kind() != facts.Workload || unit.Segment(2) != "unit" || told[unit] {
 			continue

@@ -117,7 +117,7 @@ func (o *order) kinds() []*Disorder {
 func (o *order) collect(what Need, rel facts.Rel, judged func(*Edge) bool) []*Disorder {
 	makers := map[facts.Symbol][]maker{}
 	first := map[string]*Disorder{}
-	for _, e := range byPlace(o.g.Edges) {
+	for _, e := range o.g.placed {
 		place := e.To.Place()
 		if e.Rel != rel || !judged(e) {
 			continue

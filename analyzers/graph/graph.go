@@ -43,9 +43,10 @@ type Graph struct {
 	Ignores    []facts.Ignore
 	Objects    []*facts.Object // as linked, sorted by repository
 
-	out  map[facts.Symbol][]*Edge
-	in   map[facts.Symbol][]*Edge
-	byID map[string]*Edge
+	out    map[facts.Symbol][]*Edge
+	in     map[facts.Symbol][]*Edge
+	byID   map[string]*Edge
+	placed []*Edge // all, by where they stand
 
 	reaches map[facts.Symbol][]*Edge
 }

@@ -54,8 +54,7 @@ func step(e *Edge) int {
 func (o *order) outputs() []*Disorder {
 	runs := o.g.runs()
 	first := map[string]*Disorder{}
-	sorted := byPlace(o.g.Edges)
-	for _, e := range sorted {
+	for _, e := range o.g.placed {
 		if e.Rel != facts.RelDependsOn || e.From.Kind() != facts.Layer || e.State != Resolved || e.Weak || e.From == e.To {
 			continue
 		}
@@ -70,7 +69,7 @@ func (o *order) outputs() []*Disorder {
 			}
 			if first[d.ID] == nil {
 				first[d.ID] = d
-				o.takes(d, sorted)
+				o.takes(d)
 			}
 		}
 	}
@@ -83,9 +82,9 @@ func (o *order) outputs() []*Disorder {
 
 // takes names the value that a layer takes from one which is applied later: one
 // that is made up there, where there is such.
-func (o *order) takes(d *Disorder, sorted []*Edge) {
+func (o *order) takes(d *Disorder) {
 	reader := d.Edge.From
-	for _, e := range sorted {
+	for _, e := range o.g.placed {
 		if e.Rel != facts.RelDerives || !isInput(e.From) || module(e.From) != reader.Path() || e.To.Kind() != facts.Terraform {
 			continue
 		}

@@ -205,8 +205,9 @@ func (g *Graph) node(s facts.Symbol, at facts.Pos) *Node {
 	return n
 }
 
-// connect names the edges and indexes them by both ends.
+// connect names the edges and indexes them by both ends and by place.
 func (g *Graph) connect() {
+	g.placed = byPlace(g.Edges)
 	g.byID = make(map[string]*Edge, len(g.Edges))
 	for _, e := range g.Edges {
 		base := string(e.Rel) + "|" + string(e.From) + "|" + string(e.To)

@@ -32,7 +32,7 @@ func (o *order) secrets() []*Disorder {
 func (o *order) late(what Need, rel facts.Rel, judged func(facts.Symbol) bool) []*Disorder {
 	var found []*Disorder
 	seen := map[[2]facts.Symbol]bool{}
-	for _, e := range byPlace(o.g.Edges) {
+	for _, e := range o.g.placed {
 		if e.Rel != rel || e.Weak || e.State != Resolved || e.To.Kind() != facts.Secret || !judged(e.From) || o.told(e) {
 			continue
 		}

@@ -12,7 +12,7 @@ type Unopened struct {
 // whose text reaches a Secret without anything opening the file on its way.
 func (g *Graph) findUnopened() []*Unopened {
 	var found []*Unopened
-	for _, e := range byPlace(g.Edges) {
+	for _, e := range g.placed {
 		if e.To.Kind() != facts.EnvVar || e.Opened || !e.copies() || !g.holdsPath(e.To) {
 			continue
 		}
