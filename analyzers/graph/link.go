@@ -13,9 +13,43 @@ import (
 // Link joins objects into one graph. The result does not depend on the order
 // of the objects, and linking one of them twice changes nothing.
 func Link(objects ...*facts.Object) (*Graph, error) {
-	l, err := newLinker(objects)
+	g, l, err := join(objects)
 	if err != nil {
 		return nil, err
+	}
+	o := newOrder(g, l)
+	g.findFaults(l, o)
+	g.Duplicates = l.duplicates(g)
+	g.Unused = append(g.findUnused(l), g.findIdle(l)...)
+	g.Drifts = g.findDrifts(l)
+	g.Misfires = g.findMisfires(l)
+	g.Copies = g.findCopies()
+	g.Rooted = g.findRooted()
+	g.Unopened = g.findUnopened()
+	g.Kept = g.findKept()
+	g.Unpinned = g.findUnpinned(o)
+	g.addCauses()
+	g.addFeeds(l)
+	return g, nil
+}
+
+// Trial joins objects as they would be after a change, to see whether what is
+// defined, reached, started and let in would still be so. Of the tables it has
+// only those of that: edges, cycles, disorders, denials, stale values and marks.
+func Trial(objects ...*facts.Object) (*Graph, error) {
+	g, l, err := join(objects)
+	if err != nil {
+		return nil, err
+	}
+	g.findFaults(l, newOrder(g, l))
+	return g, nil
+}
+
+// join resolves every reference.
+func join(objects []*facts.Object) (*Graph, *linker, error) {
+	l, err := newLinker(objects)
+	if err != nil {
+		return nil, nil, err
 	}
 	l.index()
 	l.placePushed()
@@ -24,24 +58,16 @@ func Link(objects ...*facts.Object) (*Graph, error) {
 	g.addNodes(l)
 	g.connect()
 	g.Externs = l.externs
-	g.Duplicates = l.duplicates(g)
-	g.Unused = append(g.findUnused(l), g.findIdle(l)...)
-	o := newOrder(g, l)
+	return g, l, nil
+}
+
+// findFaults fills the tables of what can go wrong by a change elsewhere.
+func (g *Graph) findFaults(l *linker, o *order) {
 	g.Cycles = g.findCycles(l, o)
 	g.Disorders = o.disorders()
 	g.Denials = g.findDenials(l)
-	g.Drifts = g.findDrifts(l)
 	g.Stale = g.findStale()
-	g.Misfires = g.findMisfires(l)
-	g.Copies = g.findCopies()
-	g.Rooted = g.findRooted()
-	g.Unopened = g.findUnopened()
-	g.Kept = g.findKept()
-	g.Unpinned = g.findUnpinned(o)
 	g.addMarks(l)
-	g.addCauses()
-	g.addFeeds(l)
-	return g, nil
 }
 
 func (l *linker) index() {

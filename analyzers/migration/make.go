@@ -22,7 +22,7 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	a := p.route(e)
 	l := e.ledger(a)
 	p.Residue, p.Values = e.residue(p.Consumers, l.twin), l.values(p.Consumers)
-	after, err := graph.Link(p.Apply(g.Objects, (*Consumer).moves)...)
+	after, err := p.after(g)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,14 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 		c.judge()
 	}
 	return p, nil
+}
+
+// after is the graph once all has moved: the same where nothing does.
+func (p *Plan) after(before *graph.Graph) (*graph.Graph, error) {
+	if !slices.ContainsFunc(p.Consumers, (*Consumer).moves) {
+		return before, nil
+	}
+	return graph.Trial(p.Apply(before.Objects, (*Consumer).moves)...)
 }
 
 // moves reports whether a consumer has anything to move.

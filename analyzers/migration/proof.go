@@ -23,7 +23,7 @@ type Difference struct {
 // after which it answers nothing is the same graph with another store in it.
 func (p *Plan) Prove(before *graph.Graph, chosen func(*Consumer) bool, changed []*facts.Object) ([]Difference, error) {
 	found := Differences(p.Apply(before.Objects, chosen), changed)
-	after, err := graph.Link(changed...)
+	after, err := graph.Trial(changed...)
 	if err != nil {
 		return nil, err
 	}
