@@ -9,6 +9,36 @@ import (
 
 // Make plans a move over a linked workspace.
 func Make(g *graph.Graph, move Move) (*Plan, error) {
+	t, err := tried(g, move)
+	if err != nil {
+		return nil, err
+	}
+	p, l := t.plan, t.ends.ledger(t.atlas)
+	p.Residue, p.Values = t.ends.residue(p.Consumers, l.twin), l.values(p.Consumers)
+	p.waves(t.order)
+	return p, nil
+}
+
+// Try plans a move as far as it takes to know what stands against it: the plan
+// has no waves, values or residue.
+func Try(g *graph.Graph, move Move) (*Plan, error) {
+	t, err := tried(g, move)
+	if err != nil {
+		return nil, err
+	}
+	return t.plan, nil
+}
+
+// trial is a plan with what it was made of.
+type trial struct {
+	plan  *Plan
+	ends  *ends
+	atlas *atlas
+	order *order // after the move
+}
+
+// tried gives every consumer its verdict.
+func tried(g *graph.Graph, move Move) (*trial, error) {
 	e := findEnds(g, move)
 	p := &Plan{Move: move, Consumers: e.consumers(), Products: e.whole(), Graph: g}
 	for _, n := range e.to {
@@ -20,8 +50,6 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 		}
 	}
 	a := p.route(e)
-	l := e.ledger(a)
-	p.Residue, p.Values = e.residue(p.Consumers, l.twin), l.values(p.Consumers)
 	after, err := p.after(g)
 	if err != nil {
 		return nil, err
@@ -31,11 +59,10 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	p.judge(e)
 	p.advise(e, o)
 	p.rename(g)
-	p.waves(o)
 	for _, c := range p.Consumers {
 		c.judge()
 	}
-	return p, nil
+	return &trial{p, e, a, o}, nil
 }
 
 // after is the graph once all has moved: the same where nothing does.

@@ -75,13 +75,13 @@ func (ws *workspace) move() (migration.Move, error) {
 	return move, nil
 }
 
-// planMove plans the move that the configuration describes.
+// planMove plans the move that the configuration describes, as far as rules ask.
 func (ws *workspace) planMove(linked *graph.Graph) (*migration.Plan, error) {
 	move, err := ws.move()
 	if err != nil {
 		return nil, err
 	}
-	return migration.Make(linked, move)
+	return migration.Try(linked, move)
 }
 
 // moveFault points at the migration in the configuration, if it has one.
