@@ -63,10 +63,42 @@ func newMoving(g *graph.Graph, p *migration.Plan, wants func(table string) bool)
 	return m
 }
 
-// objections flattens the reasons of a plan. A circle is told once, for the move
-// as a whole. What is wrong already is told by other rules.
+// objections flattens the reasons of a plan.
 func objections(g *graph.Graph, p *migration.Plan) []objection {
+	all := slices.Concat(ofConsumers(p), ofMove(g, p))
+	for i, o := range all {
+		by := o.symbol
+		if o.consumer != nil {
+			by = o.consumer.Symbol
+			all[i].at = cmp.Or(o.at, o.consumer.At)
+		}
+		all[i].id = "reason|" + string(o.code) + "|" + string(by) + "|" + string(o.symbol) + "|" + o.text
+	}
+	return all
+}
+
+// ofConsumers are the reasons of consumers and of their references. A circle is
+// told once, for the move as a whole.
+func ofConsumers(p *migration.Plan) []objection {
 	var all []objection
+	for _, c := range p.Consumers {
+		for _, r := range c.References {
+			for _, reason := range r.Reasons {
+				all = append(all, objection{code: reason.Code, verdict: reason.Verdict, text: reason.Text, at: reason.At, symbol: r.Remote, consumer: c, ref: r})
+			}
+		}
+		for _, reason := range c.Reasons {
+			if reason.Code != migration.Code(migration.FaultCycle) {
+				all = append(all, objection{code: reason.Code, verdict: reason.Verdict, text: reason.Text, at: reason.At, symbol: c.Symbol, consumer: c})
+			}
+		}
+	}
+	return all
+}
+
+// ofMove are the faults of the move as a whole. What is wrong already is told by
+// other rules.
+func ofMove(g *graph.Graph, p *migration.Plan) []objection {
 	circles, absent := map[string]bool{}, map[facts.Pos]bool{}
 	for _, c := range g.Cycles {
 		circles[course(c.Steps)] = true
@@ -76,32 +108,12 @@ func objections(g *graph.Graph, p *migration.Plan) []objection {
 			absent[e.At] = true
 		}
 	}
-	for _, c := range p.Consumers {
-		for _, r := range c.References {
-			for _, reason := range r.Reasons {
-				all = append(all, objection{code: reason.Code, verdict: reason.Verdict, text: reason.Text, at: reason.At, symbol: r.Remote, consumer: c, ref: r})
-			}
-		}
-		for _, reason := range c.Reasons {
-			if reason.Code == migration.Code(migration.FaultCycle) {
-				continue
-			}
-			all = append(all, objection{code: reason.Code, verdict: reason.Verdict, text: reason.Text, at: reason.At, symbol: c.Symbol, consumer: c})
-		}
-	}
+	var all []objection
 	for _, f := range p.Blockers {
 		if f.Kind == migration.FaultCycle && circles[course(f.Steps)] || f.Kind == migration.FaultKey && absent[f.At] {
 			continue
 		}
 		all = append(all, objection{code: migration.Code(f.Kind), verdict: migration.Blocked, text: f.Text, at: f.At, symbol: f.On, steps: f.Steps})
-	}
-	for i, o := range all {
-		by := o.symbol
-		if o.consumer != nil {
-			by = o.consumer.Symbol
-			all[i].at = cmp.Or(o.at, o.consumer.At)
-		}
-		all[i].id = "reason|" + string(o.code) + "|" + string(by) + "|" + string(o.symbol) + "|" + o.text
 	}
 	return all
 }
