@@ -125,25 +125,32 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 	was, consumers := faults(before), p.index()
 	for _, f := range sortedFaults(after) {
 		_, old := was[f.id]
-		reason := Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At}
-		switch named := consumers.of(f); {
+		switch {
 		case f.Kind == FaultUndefined && f.store && len(p.Target) == 0: // told once
 		case f.Kind == FaultCycle && (!old || o.touches(f)):
 			p.Blockers = append(p.Blockers, f.Fault)
 			p.blame(f.Fault)
 		case o.path[f.On.Place()] && f.On.Kind() != facts.ObjectSymbol:
 			p.Blockers = append(p.Blockers, f.Fault)
-		case old || f.Kind == FaultCycle:
-		case p.writer(f.place) != nil:
-			reason.Verdict = Reshape // it works, until the value is renewed
-			p.writer(f.place).against(reason)
-		case named.reference != nil:
-			named.reference.Reasons = append(named.reference.Reasons, reason)
-		case named.consumer != nil:
-			named.consumer.against(reason)
-		default:
-			p.Blockers = append(p.Blockers, f.Fault)
+		case !old && f.Kind != FaultCycle:
+			p.charge(f, consumers)
 		}
+	}
+}
+
+// charge tells a new fault to the consumer that brings it about, or to the plan.
+func (p *Plan) charge(f fault, consumers names) {
+	reason := Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At}
+	switch writer, named := p.writer(f.place), consumers.of(f); {
+	case writer != nil:
+		reason.Verdict = Reshape // it works, until the value is renewed
+		writer.against(reason)
+	case named.reference != nil:
+		named.reference.Reasons = append(named.reference.Reasons, reason)
+	case named.consumer != nil:
+		named.consumer.against(reason)
+	default:
+		p.Blockers = append(p.Blockers, f.Fault)
 	}
 }
 
