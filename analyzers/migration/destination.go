@@ -9,7 +9,6 @@ import (
 
 	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/graph"
 )
 
 // Destination is where a secret is after the move, as a reference would spell it.
@@ -52,14 +51,19 @@ type atlas struct {
 	listed   []string // path#field of what the destination is known to hold, without the mount; sorted
 }
 
-func newAtlas(g *graph.Graph, move Move, backends []facts.Symbol) *atlas {
+// newAtlas reads the map of a move, and what the destination is known to hold.
+func newAtlas(e *ends, move Move) *atlas {
 	a := &atlas{move: move}
+	var backends []facts.Symbol
+	for _, n := range e.to {
+		backends = appendNew(backends, n.Backend)
+	}
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(move.Map))) {
 		if strings.HasSuffix(name, "*") {
 			a.patterns = append(a.patterns, name)
 		}
 	}
-	for id, n := range g.Nodes {
+	for id, n := range e.g.Nodes {
 		for _, backend := range backends {
 			rest, ok := cutPrefix(id, backend)
 			if !ok || !strings.HasPrefix(rest, "/") {

@@ -23,11 +23,7 @@ type Leftover struct {
 // moved, sorted by position.
 func (p *Plan) Leftovers(g *graph.Graph) []Leftover {
 	e := findEnds(g, p.Move)
-	var backends []facts.Symbol
-	for _, n := range e.to {
-		backends = appendNew(backends, n.Backend)
-	}
-	a := newAtlas(g, p.Move, backends)
+	a := newAtlas(e, p.Move)
 	files := map[[2]string]*Leftover{}
 	for _, d := range e.listed() {
 		if name, kept := a.keeps(d.Symbol); kept {

@@ -81,11 +81,7 @@ func (c *Consumer) moves() bool {
 // route gives every passage through what is left its new store, and every
 // reference behind it its destination.
 func (p *Plan) route(e *ends) *atlas {
-	var backends []facts.Symbol
-	for _, n := range e.to {
-		backends = appendNew(backends, n.Backend)
-	}
-	a := newAtlas(e.g, p.Move, backends)
+	a := newAtlas(e, p.Move)
 	for _, c := range p.Consumers {
 		for i, passage := range c.Passages {
 			if e.retires(passage.Store) {
