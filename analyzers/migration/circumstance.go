@@ -122,6 +122,12 @@ var kinds = map[string]circumstance{
 	"HelmRelease": isInValues, "Application": isInValues, "HelmChart": isInValues,
 }
 
+// silent reports whether nothing shows what a consumer asks for: no reference, nor
+// a feature or kind that has its secret made.
+func (c *Consumer) silent() bool {
+	return len(c.References) == 0 && len(c.Features) == 0 && len(c.kindOf()) == 0
+}
+
 func (c *Consumer) kindOf() []seen {
 	switch c.Symbol.Kind() {
 	case facts.ObjectSymbol, facts.Workload:

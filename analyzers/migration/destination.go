@@ -155,8 +155,12 @@ var placeholder = expr.New(`\{[A-Za-z]+\}`)
 // conventional fills the convention. What only a person could fill in stands for
 // any one segment, and the inventory must decide.
 func (a *atlas) conventional(c *Consumer, r *Reference, key, property string) (Destination, []Reason) {
+	name := key
+	if strings.Trim(key, "./") == "" {
+		name = property // some providers have the name there alone
+	}
 	if a.move.Convention == "" {
-		return Destination{}, []Reason{{NoDestination, Blocked, "no entry of the map says where " + key + " goes", r.At}}
+		return Destination{}, []Reason{{NoDestination, Blocked, "no entry of the map says where " + name + " goes", r.At}}
 	}
 	known := map[string]string{
 		"{KEY}": path.Base(key), "{key}": strings.ReplaceAll(strings.ToLower(path.Base(key)), "_", "-"),
@@ -178,7 +182,7 @@ func (a *atlas) conventional(c *Consumer, r *Reference, key, property string) (D
 	fits := slices.DeleteFunc(slices.Clone(a.listed), func(s string) bool { return !strings.HasSuffix(s, tail) || !shape.MatchString(s) })
 	switch len(fits) {
 	case 0:
-		return Destination{}, []Reason{{NoDestination, Blocked, "nothing that the destination is known to hold fits the convention for " + key, r.At}}
+		return Destination{}, []Reason{{NoDestination, Blocked, "nothing that the destination is known to hold fits the convention for " + name, r.At}}
 	case 1:
 		return arrive(fits[0], property, ByInventory), nil
 	}

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
@@ -40,11 +41,26 @@ func newFlow(g *graph.Graph) *flow {
 			}
 			f.makes[d.By] = true
 			if written(d) {
-				f.writers[d.Symbol] = append(f.writers[d.Symbol], d.By)
+				f.write(d)
 			}
 		}
 	}
 	return f
+}
+
+// write notes what a definition writes: one secret of a folder of Infisical, or
+// the keys that are all known, else the place as a whole.
+func (f *flow) write(d facts.Def) {
+	keys := []facts.Symbol{d.Symbol}
+	if d.Symbol.Key() == "" && len(d.Keys.Names) > 0 && (d.Keys.State == facts.KeysExact || d.Symbol.Kind() == facts.Infisical) {
+		keys = nil
+		for _, name := range d.Keys.Names {
+			keys = append(keys, d.Symbol.WithKey(name))
+		}
+	}
+	for _, s := range keys {
+		f.writers[s] = append(f.writers[s], d.By)
+	}
 }
 
 // into are the edges that end at a name: of a key also those that end at its
@@ -73,11 +89,18 @@ func passing(e *graph.Edge) bool {
 func (f *flow) readers(s facts.Symbol) []*graph.Edge {
 	var found []*graph.Edge
 	for _, e := range f.into(s) {
-		if reading[e.Rel] && e.From.Place() != s.Place() {
+		if reading[e.Rel] && e.From.Place() != s.Place() && !fetchesAll(e, s) {
 			found = append(found, e)
 		}
 	}
 	return found
+}
+
+// fetchesAll reports whether an edge is that of a data source which takes a
+// whole place, and a key of it is asked about: whoever reads a key through the
+// source, or all of them, has an edge of its own to the place.
+func fetchesAll(e *graph.Edge, s facts.Symbol) bool {
+	return s.Key() != "" && e.To.Key() == "" && e.From.Kind() == facts.Terraform && strings.HasPrefix(e.From.Name(), "data.")
 }
 
 // ends are what finally has the value that an edge takes. Where nobody does, it

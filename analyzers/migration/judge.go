@@ -37,6 +37,9 @@ func (p *Plan) judge(e *ends) {
 				c.Reasons = append(c.Reasons, between.judge(s, c.At)...)
 			}
 		}
+		if c.silent() {
+			c.Reasons = append(c.Reasons, Reason{NotRead, Unproven, "what it asks for could not be read", c.At})
+		}
 		c.Reasons = distinct(c.Reasons)
 		c.Verdict = worse(c.Verdict, Mechanical) // the name of its store changes
 	}

@@ -201,6 +201,7 @@ type names map[asked]naming
 func (p *Plan) index() names {
 	found := names{}
 	for _, c := range p.Consumers {
+		found[asked{c.Symbol, facts.Pos{}}] = naming{consumer: c}
 		for _, passage := range c.Passages {
 			found[asked{c.Symbol, passage.At}] = naming{consumer: c}
 		}
@@ -217,7 +218,10 @@ func (n names) of(f fault) naming {
 	if found, known := n[asked{f.On.Place(), f.At}]; known {
 		return found
 	}
-	return n[asked{"", f.At}]
+	if found, known := n[asked{"", f.At}]; known {
+		return found
+	}
+	return n[asked{f.On.Place(), facts.Pos{}}] // it says something else of itself, such as its version
 }
 
 // prove compares the destinations with what inventories declare.

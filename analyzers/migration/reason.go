@@ -8,6 +8,7 @@ const (
 	ManyPlaces     Code = "ambiguous"      // the convention fits several entries of the inventory
 	NotInInventory Code = "not-in-inventory"
 	NoInventory    Code = "no-inventory" // nobody declared what the destination holds
+	NotRead        Code = "not-read"     // it names a store, and no secret that can be told
 	DirectRead     Code = "direct-read"  // code asks the backend itself
 )
 

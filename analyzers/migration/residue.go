@@ -3,6 +3,7 @@ package migration
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/analyzers/graph"
@@ -20,6 +21,27 @@ const (
 	useHost     = "contacts a host of what is left"
 	useGrant    = "allows access to what is left"
 )
+
+// telling are the sorts that show best what is still in use, the best first.
+var telling = []string{useTool, useRead, usePush, useHost, useOperator, useStore}
+
+// Telling is the residue that shows best that what is left is in use: a provider,
+// a data source or a command rather than what only hands a value on.
+func (p *Plan) Telling() (Residue, bool) {
+	uses := p.Uses()
+	if len(uses) == 0 {
+		return Residue{}, false
+	}
+	return slices.MinFunc(uses, func(a, b Residue) int { return cmp.Compare(a.weight(), b.weight()) }), true
+}
+
+func (r Residue) weight() int {
+	at := slices.IndexFunc(telling, func(sort string) bool { return strings.HasPrefix(r.What, sort) })
+	if at < 0 {
+		return len(telling)
+	}
+	return at
+}
 
 // operators are the API groups of operators that serve one product alone, by
 // the names their definitions have upstream.

@@ -202,18 +202,9 @@ func (l *ledger) row(legacy, target facts.Symbol) {
 	l.named[legacy], l.named[target] = true, true
 }
 
-// short is the key or field of a secret; a field that only says "value" is
-// called by its entry.
+// short is what a person calls a secret.
 func (n pairing) short() string {
-	s := cmp.Or(n.legacy, n.target)
-	if key := s.Key(); key != "" && key != "value" {
-		return key
-	}
-	if s.Kind() == facts.Remote {
-		_, key, _ := s.RemoteParts()
-		return path.Base(key)
-	}
-	return s.Name()
+	return nameOf(cmp.Or(n.legacy, n.target))
 }
 
 // maxConventions bounds how many entries of one inventory are compared with

@@ -3,6 +3,7 @@ package migration
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -235,8 +236,21 @@ func sharedKeys(members []*Consumer) []string {
 	return names
 }
 
-// nameOf is what a person calls a remote secret.
-func nameOf(address facts.Symbol) string { return cmp.Or(address.Key(), address.Name()) }
+// nameOf is what a person calls a remote secret: its key or field; where that
+// only says "value", its entry.
+func nameOf(address facts.Symbol) string {
+	if address.Kind() == facts.Remote {
+		_, key, property := address.RemoteParts()
+		if property != "" && property != "value" {
+			return property
+		}
+		return path.Base(key)
+	}
+	if key := address.Key(); key != "" && key != "value" {
+		return key
+	}
+	return address.Name()
+}
 
 // unitsOf are the units that apply a thing.
 func (o *order) unitsOf(s facts.Symbol) []facts.Symbol {
@@ -270,7 +284,7 @@ func (o *order) carries(c *Consumer) string {
 	}
 	for _, reader := range c.Readers {
 		switch kind := reader.Kind(); {
-		case kind == facts.Store && isGenerator(reader): // nor does an issuer deliver secrets
+		case kind == facts.Store && !o.path[reader.Place()]: // nothing of the delivery is fetched through it
 		case kind == facts.Origin, kind == facts.Unit, kind == facts.Store, kind == facts.Variable:
 			return reader.Title() + " needs it to deliver anything"
 		}

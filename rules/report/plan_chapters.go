@@ -42,7 +42,7 @@ func (t *teller) blockers() chapter {
 func circle(steps []*graph.Edge) []item {
 	var list []item
 	for _, e := range steps {
-		text := place(e.From.Place()) + " " + rules.InWords(e.Rel) + " " + place(e.To)
+		text := named(e.From.Place()) + " " + rules.InWords(e.Rel) + " " + named(e.To)
 		list = append(list, item{text: text, at: known(e.At)})
 	}
 	return list
@@ -130,7 +130,7 @@ func together(group []*migration.Consumer) string {
 	return strings.Join(list, ", ")
 }
 
-func brief(c *migration.Consumer) string { return place(c.Symbol) }
+func brief(c *migration.Consumer) string { return named(c.Symbol) }
 
 // routes tells where each secret of a consumer comes from and goes, marked with
 // what says so.
@@ -156,7 +156,7 @@ func routes(c *migration.Consumer) []item {
 // a map spells it where its store is not known.
 func departure(r *migration.Reference) string {
 	if s := cmp.Or(r.Address, r.Remote); s.Kind() != facts.Remote {
-		return place(s)
+		return named(s)
 	}
 	_, key, property := r.Remote.RemoteParts()
 	return arrival(migration.Destination{Key: key, Property: property})

@@ -207,7 +207,7 @@ func jsonFaultOf(f migration.Fault) jsonFault {
 
 func jsonConsumerOf(c *migration.Consumer) jsonConsumer {
 	doc := jsonConsumer{
-		Symbol: c.Symbol, Name: place(c.Symbol), Kind: c.Kind(), Layer: migration.LayerOf(c.Symbol), Location: locationOf(c.At),
+		Symbol: c.Symbol, Name: named(c.Symbol), Kind: c.Kind(), Layer: migration.LayerOf(c.Symbol), Location: locationOf(c.At),
 		Side: c.Side, Verdict: c.Verdict, Reasons: convert(c.Reasons, jsonWhyOf), Wave: c.Wave,
 		Passages:   convert(c.Passages, func(p migration.Passage) jsonPassage { return jsonPassage{locationOf(p.At), p.Store, p.To} }),
 		References: convert(c.References, jsonReferenceOf), Writes: nonNil(c.Writes), Readers: nonNil(c.Readers),

@@ -162,7 +162,7 @@ func (m planMarkdown) picture(waves []migration.Wave) {
 	for _, w := range waves {
 		fmt.Fprintf(m, "  subgraph w%d[\"wave %d\"]\n", w.Number, w.Number)
 		for _, s := range w.Consumers {
-			fmt.Fprintf(m, "    n%d[\"%s\"]\n", node, mermaidText(clipped(place(s))))
+			fmt.Fprintf(m, "    n%d[\"%s\"]\n", node, mermaidText(clipped(named(s))))
 			node++
 		}
 		fmt.Fprintln(m, "  end")

@@ -48,11 +48,11 @@ func valueItem(v migration.Value) item {
 		one.details = append(one.details, item{text: way})
 	}
 	if len(v.Sources) == 1 && v.Legacy == "" && v.Target == "" {
-		one.text = place(v.Sources[0])
+		one.text = named(v.Sources[0])
 		return one.readBy(v.Readers)
 	}
 	for _, source := range v.Sources {
-		one.details = append(one.details, item{text: "comes from " + place(source)})
+		one.details = append(one.details, item{text: "comes from " + named(source)})
 	}
 	return one.readBy(v.Readers)
 }
@@ -62,7 +62,7 @@ func wayOf(v migration.Value) string {
 	var ends []string
 	for _, end := range []facts.Symbol{v.Legacy, v.Target} {
 		if end != "" {
-			ends = append(ends, place(end))
+			ends = append(ends, named(end))
 		}
 	}
 	return strings.Join(ends, " → ")
@@ -74,12 +74,12 @@ func (i item) readBy(readers []migration.Reader) item {
 	names := map[facts.Symbol][]string{}
 	for _, r := range readers {
 		ways = append(ways, r.Via)
-		names[r.Via] = append(names[r.Via], place(r.Symbol))
+		names[r.Via] = append(names[r.Via], named(r.Symbol))
 	}
 	for _, via := range distinct(ways) {
 		text := "read by " + strings.Join(distinct(names[via]), ", ")
 		if via != "" {
-			text += ", through " + place(via)
+			text += ", through " + named(via)
 		}
 		i.details = append(i.details, item{text: text})
 	}
@@ -154,7 +154,7 @@ func (t *teller) residue() chapter {
 			i, s.items = len(s.items), append(s.items, item{text: cmp.Or(r.What, "uses it")})
 			at[of] = i
 		}
-		s.items[i].details = append(s.items[i].details, item{text: place(r.Symbol), at: known(r.At)})
+		s.items[i].details = append(s.items[i].details, item{text: named(r.Symbol), at: known(r.At)})
 	}
 	for _, s := range c.sections {
 		shorten(s.items)
@@ -164,9 +164,9 @@ func (t *teller) residue() chapter {
 
 func useText(r migration.Residue) string {
 	if r.What == "" {
-		return place(r.Symbol)
+		return named(r.Symbol)
 	}
-	return place(r.Symbol) + " " + r.What
+	return named(r.Symbol) + " " + r.What
 }
 
 // unseen says what the plan could not see.

@@ -150,8 +150,13 @@ func (t *teller) why() []item {
 	if n := t.leaving(migration.Mechanical) + t.leaving(migration.Ready); n > 0 {
 		list = append(list, item{mark: string(migration.Mechanical), text: plural(n, "consumer") + ", to be rewritten and nothing else"})
 	}
-	if uses := t.plan.Uses(); len(uses) > 0 {
-		list = append(list, item{mark: "residue", text: fmt.Sprintf("%s besides%s: %s", plural(len(uses), "place"), theFirst(len(uses)), useText(uses[0])), at: known(uses[0].At)})
+	if use, any := t.plan.Telling(); any {
+		n := len(t.plan.Uses())
+		besides := "besides"
+		if n > 1 {
+			besides = "besides, one of them"
+		}
+		list = append(list, item{mark: "residue", text: plural(n, "place") + " " + besides + ": " + useText(use), at: known(use.At)})
 	}
 	return list
 }

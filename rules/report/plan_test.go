@@ -277,7 +277,7 @@ func TestPlanVerdicts(t *testing.T) {
 		},
 		"the cluster is done, the rest is not": {
 			migration.Plan{Consumers: []*migration.Consumer{moved}, Residue: residue, Products: []string{"infisical"}, Graph: all},
-			[]string{"\nNOT READY: infisical is still in use", "Kubernetes: 1 of 1", "bootstrap: 1 place still uses infisical", "1 place besides: script:create.sh logs in (home/create.sh:3:1)", "1. take infisical out of the rest: 1 place"}, "by hand",
+			[]string{"\nNOT READY: infisical is still in use", "Kubernetes: 1 of 1", "bootstrap: 1 place still uses infisical", "1 place besides: script create.sh logs in (home/create.sh:3:1)", "1. take infisical out of the rest: 1 place"}, "by hand",
 		},
 		"nobody says where": {
 			migration.Plan{Consumers: []*migration.Consumer{undecided}, Waves: []migration.Wave{{Number: 1, Consumers: []facts.Symbol{undecided.Symbol}}}},

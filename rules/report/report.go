@@ -175,13 +175,18 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// place names a symbol in a path: names that say their own kind stay as they
-// are, Kubernetes objects are named as a person would.
+// place names a symbol in a path, where hops follow each other: names that say
+// their own kind stay as they are, others are named as a sentence would.
 func place(s facts.Symbol) string {
 	switch s.Kind() {
 	case facts.VaultFile, facts.Pass, facts.EnvVar, facts.KV, facts.Infisical, facts.Backend, facts.Terraform, facts.Layer, facts.Script, facts.Host:
 		return string(s)
 	}
+	return named(s)
+}
+
+// named names a symbol in a sentence.
+func named(s facts.Symbol) string {
 	if key := s.Key(); key != "" {
 		return s.Title() + "#" + key
 	}
