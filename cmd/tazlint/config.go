@@ -61,10 +61,10 @@ type inventoryConfig struct {
 }
 
 type migrationConfig struct {
-	From       []string          `yaml:"from" doc:"stores to retire"`
-	To         string            `yaml:"to" doc:"store to move to"`
-	Convention string            `yaml:"convention" doc:"path template of the destination"`
-	Map        map[string]string `yaml:"map" doc:"destination by source key"`
+	From       []string          `yaml:"from" doc:"what is left: stores by name or namespace/name, products (infisical), kinds of places (vault-file)"`
+	To         string            `yaml:"to" doc:"where it goes: a store, or a kind of places (pass)"`
+	Convention string            `yaml:"convention" doc:"path#field of a destination with {KEY}, {key}, {folder}, {namespace}, {cluster}, {object}; any other {word} is decided by the inventory"`
+	Map        map[string]string `yaml:"map" doc:"destination, path#field, by key, KEY#property, /folder/KEY, or /folder/* with * in both"`
 	Phase      string            `yaml:"phase" doc:"how far the move is" enum:"planned,window,done"`
 }
 
@@ -251,8 +251,8 @@ func (c *config) check() error {
 			return faultAt(c.at("inventory", i), "an inventory needs a backend and a file")
 		}
 	}
-	if c.Migration != nil && len(c.Migration.From) == 0 {
-		return faultAt(c.at("migration"), "a migration needs the stores it leaves: from")
+	if err := c.checkMigration(); err != nil {
+		return err
 	}
 	return c.checkExclude()
 }

@@ -56,9 +56,7 @@ func (a *app) init(w *workspaceFlags, path string) error {
 	if len(ws.repos) == 0 {
 		return noInput(dir)
 	}
-	for _, note := range ws.notes {
-		writef(a.err, "tazlint: note: %s", note)
-	}
+	a.tellEach(ws.notes)
 	file := filepath.Join(dir, configName)
 	out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {

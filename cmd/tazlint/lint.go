@@ -282,10 +282,14 @@ func (a *app) tellWorkspace(f *lintFlags, ws *workspace) {
 }
 
 func (a *app) tellNotes(f *lintFlags, notes []string) {
+	if !f.quiet {
+		a.tellEach(notes)
+	}
+}
+
+func (a *app) tellEach(notes []string) {
 	for _, note := range notes {
-		if !f.quiet {
-			writef(a.err, "tazlint: note: %s", note)
-		}
+		writef(a.err, "tazlint: note: %s", note)
 	}
 }
 

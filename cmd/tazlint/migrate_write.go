@@ -64,6 +64,7 @@ func (a *app) planned(ctx context.Context, w *workspaceFlags, path string) (*pla
 	if err != nil {
 		return nil, err
 	}
+	a.tellEach(ws.notes)
 	linked, c, err := ws.link(ctx)
 	if err != nil {
 		return nil, err

@@ -76,6 +76,7 @@ func (a *app) ready(ctx context.Context, f *readyFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	a.tellEach(ws.notes)
 	linked, c, err := ws.link(ctx)
 	if err != nil {
 		return err

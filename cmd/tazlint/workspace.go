@@ -27,7 +27,7 @@ type workspace struct {
 	dir   string // absolute form of the path argument
 	repos []repository
 	with  []string // further facts objects
-	notes []string // what the user should know about how it was found
+	notes []string // what the user should know about the configuration and how the workspace was found
 	local bool     // only what single files show is wanted of the repositories
 }
 
@@ -65,7 +65,7 @@ func (f *workspaceFlags) resolve(path string) (*workspace, error) {
 		return nil, err
 	}
 	cfg.override(f.from, f.to)
-	ws := &workspace{cfg: cfg, dir: dir, with: f.with}
+	ws := &workspace{cfg: cfg, dir: dir, with: f.with, notes: cfg.doubtful()}
 	if err := ws.addFlags(f.repos); err != nil {
 		return nil, err
 	}
