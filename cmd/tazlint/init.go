@@ -9,9 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/tazzo/tazlint/analyzers/migration"
 )
 
 var _ = register(command{
@@ -25,7 +29,7 @@ func setupInit(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 	var w workspaceFlags
 	flags.StringArrayVar(&w.repos, "repo", nil, "use a directory as vault, bootstrap or gitops repository, as `ROLE=PATH`; repeatable")
 	schema := flags.Bool("schema", false, "print the JSON Schema of "+configName+" instead")
-	return func(_ context.Context, a *app, args []string) error {
+	return func(ctx context.Context, a *app, args []string) error {
 		if *schema {
 			text, err := configSchema()
 			if err != nil {
@@ -37,11 +41,11 @@ func setupInit(flags *pflag.FlagSet) func(context.Context, *app, []string) error
 		if err != nil {
 			return err
 		}
-		return a.init(&w, path)
+		return a.init(ctx, &w, path)
 	}
 }
 
-func (a *app) init(w *workspaceFlags, path string) error {
+func (a *app) init(ctx context.Context, w *workspaceFlags, path string) error {
 	dir, err := filepath.Abs(path)
 	if err != nil || !isDir(dir) {
 		return usagef("%s is not a directory", path)
@@ -65,7 +69,7 @@ func (a *app) init(w *workspaceFlags, path string) error {
 	if err != nil {
 		return wrapWrite(file, err)
 	}
-	_, err = out.Write(ws.draft())
+	_, err = out.Write(ws.draft(ws.storeNames(ctx)))
 	if closing := out.Close(); err == nil {
 		err = closing
 	}
@@ -76,8 +80,8 @@ func (a *app) init(w *workspaceFlags, path string) error {
 }
 
 // draft is a configuration that says what detection found and, in comments,
-// what else can be said.
-func (ws *workspace) draft() []byte {
+// what else can be said. The stores are those that a move may have for its ends.
+func (ws *workspace) draft(stores []string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Configuration of tazlint. \"tazlint init --schema\" prints its JSON Schema.\nversion: %d\n\n", configVersion)
 	fmt.Fprint(&b, "# The repositories of the workspace; paths are relative to this file. With facts: FILE a\n"+
@@ -89,8 +93,22 @@ func (ws *workspace) draft() []byte {
 		}
 		fmt.Fprintf(&b, "  %s: {path: %s, role: [%s]}\n", yamlWord(r.name), yamlWord(filepath.ToSlash(rel)), rolesLine(r.roles))
 	}
-	b.WriteString(draftComments)
+	from, to, known := "old-store", "new-store", ""
+	if len(stores) > 1 {
+		from, to, known = yamlWord(stores[0]), yamlWord(stores[1]), " The stores here: "+strings.Join(stores, ", ")+"."
+	}
+	fmt.Fprintf(&b, draftComments, known, from, to)
 	return b.Bytes()
+}
+
+// storeNames are the stores of the workspace, as far as it can be understood.
+func (ws *workspace) storeNames(ctx context.Context) []string {
+	linked, _, err := ws.link(ctx)
+	if err != nil {
+		return nil // the draft only says less
+	}
+	names, _ := migration.Names(linked)
+	return slices.DeleteFunc(names, func(name string) bool { return !plainWord.MatchString(name) || strings.Contains(name, "/") })
 }
 
 // plainWord needs no quotes in YAML and means itself.
@@ -115,10 +133,14 @@ const draftComments = `
 #   - {backend: kv, mount: secret, file: inventory/vault.txt}
 #   - {backend: gopass, file: inventory/gopass.txt}
 
-# A move from some stores to another.
+# A move from some stores to another, for "tazlint migrate", "tazlint ready" and the rules migration/*.%s
 # migration:
-#   from: [old-store]
-#   to: new-store
+#   from: [%s]
+#   to: %s
+#   convention: apps/{namespace}/{KEY}#value
+#   map:
+#     API_TOKEN: apps/web/API_TOKEN#value
+#     /mail/*: apps/mail/*#value
 #   phase: planned    # planned, window, done
 
 # Places that something outside every repository defines.
