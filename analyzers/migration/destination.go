@@ -47,13 +47,14 @@ const (
 // atlas finds destinations.
 type atlas struct {
 	move     Move
-	patterns []string // keys of the map that stand for a folder, the longest of those with one beginning first
-	listed   []string // path#field of what the destination is known to hold, without the mount; sorted
+	patterns []string        // keys of the map that stand for a folder, the longest of those with one beginning first
+	listed   []string        // path#field of what the destination is known to hold, without the mount; sorted
+	used     map[string]bool // entries of the map that said where something goes
 }
 
 // newAtlas reads the map of a move, and what the destination is known to hold.
 func newAtlas(e *ends, move Move) *atlas {
-	a := &atlas{move: move}
+	a := &atlas{move: move, used: map[string]bool{}}
 	var backends []facts.Symbol
 	for _, n := range e.to {
 		backends = appendNew(backends, n.Backend)
@@ -102,6 +103,7 @@ func (a *atlas) find(c *Consumer, r *Reference) (Destination, []Reason) {
 func (a *atlas) mapped(key, property string, address facts.Symbol) (Destination, bool) {
 	for _, name := range spellings(key, property, address) {
 		if to, ok := a.move.Map[name]; ok {
+			a.used[name] = true
 			return arrive(to, property, ByMap), true
 		}
 	}

@@ -15,6 +15,7 @@ func Make(g *graph.Graph, move Move) (*Plan, error) {
 	}
 	p, l := t.plan, t.ends.ledger(t.atlas)
 	p.Residue, p.Values = t.ends.residue(p.Consumers, l.twin), l.values(p.Consumers)
+	p.Unused = l.unused()
 	p.waves(t.order)
 	return p, nil
 }

@@ -17,6 +17,7 @@ type Plan struct {
 	Waves     []Wave
 	Values    []Value
 	Residue   []Residue
+	Unused    []string // entries of the map that send nothing anywhere
 }
 
 // Consumer is one thing that fetches secrets: an ExternalSecret, a PushSecret, a

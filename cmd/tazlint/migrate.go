@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -75,6 +76,7 @@ func (a *app) migrate(ctx context.Context, f *migrateFlags, path string) error {
 	if err != nil {
 		return err
 	}
+	a.tellUnused(plan)
 	for _, t := range targets {
 		var b bytes.Buffer
 		if err := report.WritePlan(&b, t.format, plan); err != nil {
@@ -85,6 +87,20 @@ func (a *app) migrate(ctx context.Context, f *migrateFlags, path string) error {
 		}
 	}
 	return a.tellProblems(c.problems())
+}
+
+// tellUnused names entries of the map that send nothing anywhere: slips, or secrets
+// that nothing asks for any more.
+func (a *app) tellUnused(plan *migration.Plan) {
+	unused := plan.Unused
+	if len(unused) == 0 {
+		return
+	}
+	more := ""
+	if n := len(unused) - maxCandidates; n > 0 {
+		unused, more = unused[:maxCandidates], fmt.Sprintf(" and %d more", n)
+	}
+	writef(a.err, "tazlint: note: nothing asks for what the map sends somewhere: %s%s", strings.Join(unused, ", "), more)
 }
 
 // plan links the workspace and plans the move that its configuration describes.
