@@ -30,13 +30,14 @@ type utterance struct {
 
 // Select chooses the consumers whose change is known exactly: those of a wave,
 // or of all waves where it is 0. With unproven also those of which nobody can say
-// that their destination exists, if there is nothing else against them.
+// whether their destination exists, if there is nothing else against them: what
+// an inventory that is declared does not list is known to be missing.
 // Consumers that share a text move together or not at all.
 func (p *Plan) Select(wave int, unproven bool) *Selection {
 	s := &Selection{plan: p, chosen: map[facts.Symbol]bool{}, stays: map[facts.Symbol]Stay{}, texts: map[facts.Pos][]utterance{}}
 	for _, c := range p.Consumers {
 		s.read(c)
-		fit := c.Verdict == Ready || c.Verdict == Mechanical || unproven && c.Verdict == Unproven
+		fit := c.Verdict == Ready || c.Verdict == Mechanical || unproven && c.Verdict == Unproven && !c.lacks()
 		switch {
 		case c.moves() && fit:
 			s.chosen[c.Symbol] = wave == 0 || c.Wave == wave
@@ -52,6 +53,13 @@ func (p *Plan) Select(wave int, unproven bool) *Selection {
 		}
 	}
 	return s
+}
+
+// lacks reports whether a destination of a consumer is known to be missing.
+func (c *Consumer) lacks() bool {
+	return slices.ContainsFunc(c.References, func(r *Reference) bool {
+		return slices.ContainsFunc(r.Reasons, func(reason Reason) bool { return reason.Code == NotInInventory })
+	})
 }
 
 // read notes what the texts of a consumer say.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,8 +19,19 @@ import (
 	"github.com/tazzo/tazlint/analyzers/source"
 )
 
-// inventions is how many workspaces are made up.
-const inventions = 100
+// inventions is how many workspaces are made up: some in a usual run, as many as
+// TAZLINT_INVENTIONS says in a long one.
+func inventions(t *testing.T) int {
+	t.Helper()
+	n := 24
+	if text := os.Getenv("TAZLINT_INVENTIONS"); text != "" {
+		var err error
+		if n, err = strconv.Atoi(text); err != nil || n < 1 {
+			t.Fatalf("TAZLINT_INVENTIONS=%s is no number of workspaces", text)
+		}
+	}
+	return n
+}
 
 // read plans the move of a workspace that is held in memory.
 func (m *moving) read(t *testing.T) *planned {
@@ -91,9 +104,10 @@ func (m *moving) write(t *testing.T, wave int) (*moving, *migration.Selection) {
 // who gets what before and after.
 func TestMoveKeepsSecrets(t *testing.T) {
 	t.Parallel()
-	moved, stayed := make([]int, inventions), make([]int, inventions)
+	all := inventions(t)
+	moved, stayed := make([]int, all), make([]int, all)
 	t.Run("seeds", func(t *testing.T) {
-		for n := range inventions {
+		for n := range all {
 			t.Run(fmt.Sprint(n), func(t *testing.T) {
 				t.Parallel()
 				m := invent(uint64(n))

@@ -25,7 +25,7 @@ func (f *writeFlags) declare(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.write, "write", false, "change the files of those whose change is known exactly, if it is proved that all get the same secrets")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print what --write would change as a diff, and write nothing")
 	flags.IntVar(&f.wave, "wave", 0, "with --write or --dry-run, move only wave `N`")
-	flags.BoolVar(&f.unproven, "unproven", false, "with --write or --dry-run, also those whose destination no inventory lists")
+	flags.BoolVar(&f.unproven, "unproven", false, "with --write or --dry-run, also those of whose destination no inventory is declared")
 }
 
 // changes reports whether files are to be changed, or shown as they would be.

@@ -2,40 +2,58 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	diff "github.com/google/go-cmp/cmp"
-
-	"github.com/tazzo/tazlint/analyzers/facts"
-	"github.com/tazzo/tazlint/analyzers/migration"
+	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadyEstate walks the example to the end of its move: at first everything
-// is left, then the half in the cluster is done, and what the bootstrap provides
-// is left.
+// TestReadyEstate walks the example to the end of its move, all at once and wave
+// by wave, by the command alone: at first everything is left, then the half in
+// the cluster is done, and what the bootstrap provides is left.
 func TestReadyEstate(t *testing.T) {
 	t.Parallel()
-	dir := copyTree(t, estate)
-	home := filepath.Join(dir, "tazlab-k8s")
-	before, code := answered(t, "ready", home)
-	if n := strings.Count(before, " fetches through ClusterSecretStore tazlab-secrets\n"); code != exitFindings || n != 20 {
-		t.Errorf("before the move: code %d, %d consumers in\n%s", code, n, before)
+	for name, wave := range map[string][]string{"at once": nil, "wave by wave": {"--wave", "1"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			home := filepath.Join(copyTree(t, estate), "tazlab-k8s")
+			before, code := answered(t, "ready", home)
+			if n := strings.Count(before, " fetches through ClusterSecretStore tazlab-secrets\n"); code != exitFindings || n != 20 {
+				t.Errorf("before the move: code %d, %d consumers in\n%s", code, n, before)
+			}
+			moveAll(t, home, wave...)
+			if said, code := answered(t, "ready", "--target", "tazlab-secrets-vault", "--role", "gitops", home); code != exitClean {
+				t.Errorf("after the move the half in the cluster: code %d\n%s", code, said)
+			}
+			compareResidue(t, home)
+		})
 	}
-	a := &app{env: func(string) string { return "" }}
-	plan, _, err := a.plan(t.Context(), &workspaceFlags{}, home)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// moveAll runs migrate --write, with a wave until no wave is left.
+func moveAll(t *testing.T, home string, wave ...string) {
+	t.Helper()
+	args := append([]string{"migrate", "--write", home}, wave...)
+	for run := range 50 {
+		said, code := runs(t.Context(), args...)
+		switch {
+		case code == exitClean && wave == nil:
+			return
+		case code == exitUsage && run > 1 && strings.Contains(said, "there are no waves"):
+			return
+		case code != exitClean:
+			t.Fatalf("run %d of %v: code %d: %s", run+1, args, code, said)
+		}
 	}
-	moveTexts(t, dir, plan)
-	if said, code := answered(t, "ready", "--target", "tazlab-secrets-vault", "--role", "gitops", home); code != exitClean {
-		t.Errorf("after the move the half in the cluster: code %d\n%s", code, said)
-	}
+	t.Fatalf("%v does not come to an end", args)
+}
+
+// compareResidue: what both halves together still have is what the golden lists.
+func compareResidue(t *testing.T, home string) {
+	t.Helper()
 	after, code := answered(t, "ready", "--target", "tazlab-secrets-vault", home)
 	if code != exitFindings {
 		t.Errorf("after the move: code %d", code)
@@ -50,7 +68,7 @@ func TestReadyEstate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := diff.Diff(string(want), after); d != "" {
+	if d := cmp.Diff(string(want), after); d != "" {
 		t.Errorf("-golden +got:\n%s", d)
 	}
 }
@@ -74,53 +92,4 @@ func copyTree(t *testing.T, from string) string {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-// moveTexts makes a planned move in the files below a directory: the store's
-// name and the remote key, each at its place, and the property behind the key.
-func moveTexts(t *testing.T, dir string, plan *migration.Plan) {
-	t.Helper()
-	texts := map[facts.Pos]string{}
-	for _, c := range plan.Consumers {
-		for _, p := range c.Passages {
-			if p.To != "" {
-				texts[p.At] = p.To.Name()
-			}
-		}
-		for _, r := range c.References {
-			if r.To.Key != "" {
-				texts[r.At] = r.To.Key + "\n" + r.To.Property
-			}
-		}
-	}
-	places := make([]facts.Pos, 0, len(texts))
-	for at := range texts {
-		places = append(places, at)
-	}
-	slices.SortFunc(places, func(a, b facts.Pos) int { return cmp.Compare(0, facts.ComparePos(a, b)) }) // the last first
-	for _, at := range places {
-		name := filepath.Join(dir, at.Repo, at.File)
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines := strings.Split(string(text), "\n")
-		lines[at.Line-1] = replaced(lines[at.Line-1], at, texts[at])
-		if err := os.WriteFile(name, []byte(strings.Join(lines, "\n")), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func replaced(line string, at facts.Pos, to string) string {
-	key, property, keyed := strings.Cut(to, "\n")
-	head, rest := line[:at.Col-1], line[at.EndCol-1:]
-	switch {
-	case !keyed:
-		return head + key + rest
-	case strings.Contains(head, "{"):
-		return head + key + ", property: " + property + rest
-	}
-	indent := head[:len(head)-len(strings.TrimLeft(head, " "))]
-	return head + key + rest + "\n" + indent + "property: " + property
 }
