@@ -27,7 +27,7 @@ func Losses(before, after *graph.Graph) []Difference {
 	was := faults(before)
 	for _, f := range sortedFaults(after) {
 		if _, old := was[f.id]; !old {
-			found = append(found, Difference{f.Text + " after the change", f.At})
+			found = append(found, Difference{f.Text + " after the change", f.At, []facts.Symbol{f.On}})
 		}
 	}
 	return sorted(found)
@@ -36,23 +36,24 @@ func Losses(before, after *graph.Graph) []Difference {
 // changedPlace tells how a place differs between two graphs.
 func changedPlace(before, after *graph.Graph, id facts.Symbol) []Difference {
 	was, is := before.Nodes[id], after.Nodes[id]
+	of := []facts.Symbol{id}
 	made, kept := was != nil && len(was.Defs) > 0, is != nil && len(is.Defs) > 0
 	switch {
 	case made && !kept:
-		return []Difference{{id.Title() + " is no longer made", was.At}}
+		return []Difference{{id.Title() + " is no longer made", was.At, of}}
 	case kept && !made:
-		return []Difference{{id.Title() + " is made, and was not before", is.At}}
+		return []Difference{{id.Title() + " is made, and was not before", is.At, of}}
 	case !made:
 		return nil
 	}
 	var found []Difference
 	if lost, added := apart(was.Keys.Names, is.Keys.Names); len(lost) > 0 || len(added) > 0 && was.Keys.Exact() {
-		found = append(found, Difference{id.Title() + change("key", lost, added), is.At})
+		found = append(found, Difference{id.Title() + change("key", lost, added), is.At, of})
 	} else if was.Keys.Exact() && !is.Keys.Exact() {
-		found = append(found, Difference{"the keys of " + id.Title() + " are no longer known for certain", is.At})
+		found = append(found, Difference{"the keys of " + id.Title() + " are no longer known for certain", is.At, of})
 	}
 	if lost, added := apart(readers(before, id), readers(after, id)); len(lost) > 0 || len(added) > 0 {
-		found = append(found, Difference{id.Title() + change("reader", lost, added), is.At})
+		found = append(found, Difference{id.Title() + change("reader", lost, added), is.At, of})
 	}
 	return found
 }

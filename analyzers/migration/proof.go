@@ -16,6 +16,7 @@ import (
 type Difference struct {
 	Text string    // a sentence without its full stop
 	At   facts.Pos // where it stands: of what is missing, in the files as they were
+	Of   []facts.Symbol // what it is about
 }
 
 // Prove compares what changed files compile to with what a plan says of them,
@@ -43,15 +44,15 @@ func Differences(want, got []*facts.Object) []Difference {
 	for what, list := range lacking {
 		for i, s := range list {
 			if i < len(odd[what]) {
-				found = append(found, Difference{what + " differs in " + strings.Join(unlike(s.key, odd[what][i].key), " and "), odd[what][i].at})
+				found = append(found, Difference{what + " differs in " + strings.Join(unlike(s.key, odd[what][i].key), " and "), odd[what][i].at, s.of})
 				continue
 			}
-			found = append(found, Difference{what + " is missing", s.at})
+			found = append(found, Difference{what + " is missing", s.at, s.of})
 		}
 	}
 	for what, list := range odd {
 		for _, s := range list[min(len(list), len(lacking[what])):] {
-			found = append(found, Difference{what + " should not be there", s.at})
+			found = append(found, Difference{what + " should not be there", s.at, s.of})
 		}
 	}
 	return sorted(found)
@@ -59,14 +60,15 @@ func Differences(want, got []*facts.Object) []Difference {
 
 func sorted(all []Difference) []Difference {
 	slices.SortFunc(all, func(a, b Difference) int { return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.Text, b.Text)) })
-	return slices.Compact(all)
+	return slices.CompactFunc(all, func(a, b Difference) bool { return a.At == b.At && a.Text == b.Text })
 }
 
 // statement is one thing that an object says: all of it but for its place, in
-// words for a person, and the place.
+// words for a person, the place, and what it is about.
 type statement struct {
 	key, what string
 	at        facts.Pos
+	of        []facts.Symbol
 }
 
 // statements are what objects say, by what is compared of it.
@@ -99,21 +101,23 @@ func bySentence(byKey map[string][]statement) map[string][]statement {
 // said takes an object apart.
 func said(o *facts.Object) []statement {
 	list := make([]statement, 0, len(o.Defs)+len(o.Refs)+len(o.Marks))
-	add := func(what string, at facts.Pos, v any) { list = append(list, statement{printed(v), what, at}) }
+	add := func(what string, at facts.Pos, v any, of ...facts.Symbol) {
+		list = append(list, statement{printed(v), what, at, of})
+	}
 	for _, d := range o.Defs {
 		at := d.At
 		d.At = facts.Pos{}
-		add("the definition of "+defined(d), at, d)
+		add("the definition of "+defined(d), at, d, d.Symbol, d.By)
 	}
 	for _, r := range o.Refs {
 		at := r.At
 		r.At, r.NameAt = facts.Pos{}, facts.Pos{}
-		add("the reference of "+named(r.From)+" to "+named(r.To)+" ("+string(r.Rel)+")", at, r)
+		add("the reference of "+named(r.From)+" to "+named(r.To)+" ("+string(r.Rel)+")", at, r, r.From, r.To)
 	}
 	for _, m := range o.Marks {
 		at := m.At
 		m.At, m.Stands = facts.Pos{}, facts.Pos{}
-		add("the mark "+marked(m), at, m)
+		add("the mark "+marked(m), at, m, m.On)
 	}
 	for _, i := range o.Ignores {
 		at := i.At

@@ -86,16 +86,14 @@ func (a *app) migrateFiles(ctx context.Context, f *migrateFlags, path string) er
 		return err
 	}
 	chosen := p.plan.Select(f.wave, f.unproven)
-	changes := p.rewrite(chosen)
+	changes, after, err := p.settle(ctx, chosen)
 	a.tellStays(chosen.Stays())
 	switch {
+	case err != nil:
+		return a.tellUnproved(err)
 	case len(changes) == 0:
 		writef(a.err, "tazlint: nothing to write")
 	default:
-		after, err := p.prove(ctx, chosen, changes)
-		if err != nil {
-			return a.tellUnproved(err)
-		}
 		if err := a.deliver(ctx, f, p, chosen, changes, after); err != nil {
 			return err
 		}
@@ -133,6 +131,34 @@ func (p *planned) rewrite(chosen *migration.Selection) []rewrite.Change {
 			return result.Changes
 		}
 	}
+}
+
+// maxProofs bounds how often what fails a proof is left out and the rest tried.
+const maxProofs = 4
+
+// settle rewrites the texts of those that are chosen and proves it. Those for
+// whom the proof does not hold are left out; where it holds for nobody, or nobody
+// can be named, the error is that of the first proof.
+func (p *planned) settle(ctx context.Context, chosen *migration.Selection) ([]rewrite.Change, []*facts.Object, error) {
+	var first error
+	for range maxProofs {
+		changes := p.rewrite(chosen)
+		if len(changes) == 0 {
+			break
+		}
+		after, err := p.prove(ctx, chosen, changes)
+		var u unproved
+		if !errors.As(err, &u) {
+			return changes, after, err
+		}
+		if first == nil {
+			first = err
+		}
+		if !chosen.Leave(u.differences) {
+			break
+		}
+	}
+	return nil, nil, first
 }
 
 // unproved is an error that lists what changed files would not keep.
