@@ -14,8 +14,8 @@ import (
 // Difference is something that changed files say and should not say, or that
 // they should say and do not.
 type Difference struct {
-	Text string    // a sentence without its full stop
-	At   facts.Pos // where it stands: of what is missing, in the files as they were
+	Text string         // a sentence without its full stop
+	At   facts.Pos      // where it stands: of what is missing, in the files as they were
 	Of   []facts.Symbol // what it is about
 }
 
