@@ -37,7 +37,7 @@ func (p *Plan) Select(wave int, unproven bool) *Selection {
 	s := &Selection{plan: p, chosen: map[facts.Symbol]bool{}, stays: map[facts.Symbol]Stay{}, texts: map[facts.Pos][]utterance{}}
 	for _, c := range p.Consumers {
 		s.read(c)
-		fit := c.Verdict == Ready || c.Verdict == Mechanical || unproven && c.Verdict == Unproven && !c.lacks()
+		fit := c.Verdict == Ready || c.Verdict == Mechanical || unproven && c.Verdict == Unproven && c.unlisted()
 		switch {
 		case c.moves() && fit:
 			s.chosen[c.Symbol] = wave == 0 || c.Wave == wave
@@ -53,13 +53,6 @@ func (p *Plan) Select(wave int, unproven bool) *Selection {
 		}
 	}
 	return s
-}
-
-// lacks reports whether a destination of a consumer is known to be missing.
-func (c *Consumer) lacks() bool {
-	return slices.ContainsFunc(c.References, func(r *Reference) bool {
-		return slices.ContainsFunc(r.Reasons, func(reason Reason) bool { return reason.Code == NotInInventory })
-	})
 }
 
 // read notes what the texts of a consumer say.
@@ -159,6 +152,19 @@ func (c *Consumer) texts() []facts.Pos {
 		all = append(all, r.At)
 	}
 	return all
+}
+
+// unlisted reports whether nothing is against a consumer but that nobody declared
+// what its destinations hold: what is known to be missing, or not known
+// otherwise, is no matter of trust.
+func (c *Consumer) unlisted() bool {
+	reasons := slices.Clone(c.Reasons)
+	for _, r := range c.References {
+		reasons = append(reasons, r.Reasons...)
+	}
+	return !slices.ContainsFunc(reasons, func(r Reason) bool {
+		return r.Verdict == Unproven && r.Code != NoInventory
+	})
 }
 
 // worst is what weighs most against a consumer.

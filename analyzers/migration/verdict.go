@@ -80,18 +80,19 @@ var rows = slices.Concat(addressRows, featureRows, operatorRows)
 
 // addressRows judge how a secret is named at both ends.
 var addressRows = []row{
-	{isScalar, asksValues, "vault vso", Mechanical, "", ""},
-	{isScalar, asksEntries, "vault vso", Reshape, OtherShape, "asks for a whole entry as JSON, and would get one field of another"},
+	{isScalar, asksValues, "vault kubernetes vso", Mechanical, "", ""},
+	{isScalar, asksEntries, "vault kubernetes vso", Reshape, OtherShape, "asks for a whole entry as JSON, and would get one field of another"},
 	{isScalar, "*", "*", Reshape, OtherShape, "{to} would look for {entry} inside of a JSON value"},
 	{isWhole, "*", "=", Mechanical, "", ""},
 	{isWhole, asksValues, "vault kubernetes vso", Reshape, OtherShape, "asks for one value, and would get all fields of an entry as JSON: name the field"},
+	{isWhole, asksEntries, asksEntries, Mechanical, "", ""},
 	{isWhole, asksEntries, keepsValues, Reshape, OtherShape, "the fields of the entry must become one JSON value"},
 	{isWhole, asksValues, keepsValues, Mechanical, "", ""},
 	{isNamed, "*", "*", Mechanical, "", ""},
 	{isKept, "*", "=", Mechanical, "", ""},
-	{isKept, noProperty, "vault", Reshape, BecomesActive, "{from} ignores property, {to} would look for the field {entry}: name the field in the map"},
+	{isKept, noProperty, "vault kubernetes", Reshape, BecomesActive, "{from} ignores property, {to} would look for the field {entry}: name the field in the map"},
 	{isKept, asksEntries, keepsValues, Reshape, OtherShape, "the fields of the entry must become one JSON value"},
-	{isKept, "*", "vault vso", Mechanical, "", ""},
+	{isKept, "*", "vault kubernetes vso", Mechanical, "", ""},
 	{isKept, keepsValues, keepsValues, Mechanical, "", ""},
 	{isSwapped, noProperty, "vault", Mechanical, "", ""},
 	{isSwapped, keepsValues, "vault vso", Reshape, OtherShape, "asks for {entry} in a JSON value, which {to} does not look into: keep its members as fields, and map the secret without a field"},
