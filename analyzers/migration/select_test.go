@@ -18,7 +18,7 @@ func consumer(name string, verdict Verdict, wave, storeLine, keyLine int, to str
 	c.Passages = []Passage{{At: at(storeLine), Store: "store:c/ClusterSecretStore/old", To: store}}
 	c.References = []*Reference{{At: at(keyLine), Verdict: verdict, To: Destination{Store: store, Key: to, Property: "value"}}}
 	if verdict != Mechanical {
-		c.References[0].Reasons = []Reason{{Verdict: verdict, Text: "it is " + string(verdict)}}
+		c.References[0].Reasons = []Reason{{Code: NoInventory, Verdict: verdict, Text: "it is " + string(verdict)}}
 	}
 	return c
 }

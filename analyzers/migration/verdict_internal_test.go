@@ -12,14 +12,17 @@ import (
 const judgements = `
 scalar infisical vault mechanical -
 scalar onepassword vso mechanical -
+scalar infisical kubernetes mechanical -
 scalar vault vault reshape other-shape
 scalar infisical infisical reshape other-shape
 whole aws aws mechanical -
+whole kubernetes vault mechanical -
 whole doppler vault reshape other-shape
 whole vault infisical reshape other-shape
 whole infisical aws mechanical -
 named onepassword vault mechanical -
 kept vault vault mechanical -
+kept vault kubernetes mechanical -
 kept doppler vault reshape becomes-active
 kept vault infisical reshape other-shape
 kept infisical vault mechanical -
