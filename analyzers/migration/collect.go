@@ -291,12 +291,10 @@ func (r *Reference) direct() bool { return r.Remote.Kind() != facts.Remote }
 
 // retires reports whether a store is left.
 func (e *ends) retires(store facts.Symbol) bool {
-	for s := range e.retired {
-		if same(s, store) {
-			return true
-		}
+	if store.Cluster() == facts.AnyCluster {
+		return e.anywhere[store.InCluster("")]
 	}
-	return false
+	return e.retired[store] || e.retired[store.InCluster(facts.AnyCluster)]
 }
 
 // same reports whether two stores may be one: a bootstrap repository does not

@@ -1,7 +1,6 @@
 package migration
 
 import (
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -47,9 +46,10 @@ const (
 // atlas finds destinations.
 type atlas struct {
 	move     Move
-	patterns []string        // keys of the map that stand for a folder, the longest of those with one beginning first
-	listed   []string        // path#field of what the destination is known to hold, without the mount; sorted
-	used     map[string]bool // entries of the map that said where something goes
+	patterns []int               // lengths of the keys of the map that stand for a folder, the longest first
+	listed   []string            // path#field of what the destination is known to hold, without the mount; sorted
+	parts    map[string][]string // of these, by a segment of their path
+	used     map[string]bool     // entries of the map that said where something goes
 }
 
 // newAtlas reads the map of a move, and what the destination is known to hold.
@@ -59,11 +59,14 @@ func newAtlas(e *ends, move Move) *atlas {
 	for _, n := range e.to {
 		backends = appendNew(backends, n.Backend)
 	}
-	for _, name := range slices.Backward(slices.Sorted(maps.Keys(move.Map))) {
+	for name := range move.Map {
 		if strings.HasSuffix(name, "*") {
-			a.patterns = append(a.patterns, name)
+			a.patterns = append(a.patterns, len(name)-1)
 		}
 	}
+	slices.Sort(a.patterns)
+	a.patterns = slices.Compact(a.patterns)
+	slices.Reverse(a.patterns)
 	for id, n := range e.g.Nodes {
 		for _, backend := range backends {
 			rest, ok := cutPrefix(id, backend)
@@ -77,7 +80,33 @@ func newAtlas(e *ends, move Move) *atlas {
 	}
 	slices.Sort(a.listed)
 	a.listed = slices.Compact(a.listed)
+	a.split()
 	return a
+}
+
+// split indexes what is listed by the segments of the paths: most of the list is
+// told apart without comparing it with a template.
+func (a *atlas) split() {
+	a.parts = map[string][]string{}
+	for _, name := range a.listed {
+		for segment := range strings.SplitSeq(name, "/") {
+			if list := a.parts[segment]; len(list) == 0 || list[len(list)-1] != name {
+				a.parts[segment] = append(list, name)
+			}
+		}
+	}
+}
+
+// candidates are what is listed with all segments of a template that are known
+// for certain, as far as the rarest of them tells.
+func (a *atlas) candidates(filled string) []string {
+	best := a.listed
+	for segment := range strings.SplitSeq(filled, "/") {
+		if list := a.parts[segment]; !strings.Contains(segment, "\x00") && len(list) < len(best) {
+			best = list
+		}
+	}
+	return best
 }
 
 // list notes an entry that is known, by its path below the mount.
@@ -107,22 +136,15 @@ func (a *atlas) mapped(key, property string, address facts.Symbol) (Destination,
 			return arrive(to, property, ByMap), true
 		}
 	}
-	for _, pattern := range a.patterns {
-		if rest, ok := matchRest(pattern, key); ok {
-			return arrive(strings.Replace(a.move.Map[pattern], "*", rest, 1), property, ByPattern), true
+	for _, n := range a.patterns {
+		if n > len(key) {
+			continue
+		}
+		if to, ok := a.move.Map[key[:n]+"*"]; ok {
+			return arrive(strings.Replace(to, "*", key[n:], 1), property, ByPattern), true
 		}
 	}
 	return Destination{}, false
-}
-
-// matchRest matches a key with a pattern that ends in "*" and answers what the
-// "*" stands for.
-func matchRest(pattern, key string) (string, bool) {
-	prefix, ok := strings.CutSuffix(pattern, "*")
-	if !ok {
-		return "", false
-	}
-	return strings.CutPrefix(key, prefix)
 }
 
 // spellings are the names under which a map may list a remote secret, the most
@@ -179,9 +201,18 @@ func (a *atlas) conventional(c *Consumer, r *Reference, key, property string) (D
 	if !free {
 		return arrive(filled, property, ByConvention), nil
 	}
-	shape := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(filled), "\x00", "[^/#]+") + "$")
+	shape := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(strings.ToValidUTF8(filled, "\uFFFD")), "\x00", "[^/#]+") + "$")
 	tail := filled[strings.LastIndexByte(filled, 0)+1:] // most of the list is told apart without the expression
-	fits := slices.DeleteFunc(slices.Clone(a.listed), func(s string) bool { return !strings.HasSuffix(s, tail) || !shape.MatchString(s) })
+	var fits []string
+	for _, s := range a.candidates(filled) {
+		if strings.HasSuffix(s, tail) && shape.MatchString(s) {
+			fits = append(fits, s)
+		}
+		if len(fits) > maxNamed {
+			fits[maxNamed] = "others"
+			break
+		}
+	}
 	switch len(fits) {
 	case 0:
 		return Destination{}, []Reason{{NoDestination, Blocked, "nothing that the destination is known to hold fits the convention for " + name, r.At}}

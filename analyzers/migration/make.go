@@ -119,7 +119,7 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 	if len(p.Target) == 0 && placeKind(p.Move.To) == "" {
 		p.nowhere()
 	}
-	was, consumers := faults(before), p.index()
+	was, consumers, writers := faults(before), p.index(), p.writers()
 	for _, f := range sortedFaults(after) {
 		_, old := was[f.id]
 		switch {
@@ -130,15 +130,15 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 		case o.path[f.On.Place()] && f.On.Kind() != facts.ObjectSymbol:
 			p.Blockers = append(p.Blockers, f.Fault)
 		case !old && f.Kind != FaultCycle:
-			p.charge(f, consumers)
+			p.charge(f, consumers, writers)
 		}
 	}
 }
 
 // charge tells a new fault to the consumer that brings it about, or to the plan.
-func (p *Plan) charge(f fault, consumers names) {
+func (p *Plan) charge(f fault, consumers names, writers map[facts.Symbol]*Consumer) {
 	reason := Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At}
-	switch writer, named := p.writer(f.place), consumers.of(f); {
+	switch writer, named := writers[f.place], consumers.of(f); {
 	case writer != nil:
 		reason.Verdict = Reshape // it works, until the value is renewed
 		writer.against(reason)
@@ -151,17 +151,17 @@ func (p *Plan) charge(f fault, consumers names) {
 	}
 }
 
-// writer is the consumer that moves and writes a place, or nil.
-func (p *Plan) writer(place facts.Symbol) *Consumer {
-	if place == "" {
-		return nil
-	}
+// writers are the consumers that move, the first of each by the places they write.
+func (p *Plan) writers() map[facts.Symbol]*Consumer {
+	writers := map[facts.Symbol]*Consumer{}
 	for _, c := range p.Consumers {
-		if c.moves() && slices.Contains(c.Writes, place) {
-			return c
+		for _, place := range c.Writes {
+			if place != "" && writers[place] == nil && c.moves() {
+				writers[place] = c
+			}
 		}
 	}
-	return nil
+	return writers
 }
 
 // touches reports whether a circle holds something that the destination needs.
@@ -182,8 +182,12 @@ func (p *Plan) nowhere() {
 
 // blame tells the consumers that a circle runs through.
 func (p *Plan) blame(circle Fault) {
+	through := map[facts.Symbol]bool{}
+	for _, e := range circle.Steps {
+		through[e.From.Place()] = true
+	}
 	for _, c := range p.Consumers {
-		if c.moves() && slices.ContainsFunc(circle.Steps, func(e *graph.Edge) bool { return e.From.Place() == c.Symbol }) {
+		if through[c.Symbol] && c.moves() {
 			c.against(Reason{Code: Code(circle.Kind), Verdict: Blocked, Text: circle.Text, At: c.At})
 		}
 	}

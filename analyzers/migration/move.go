@@ -22,6 +22,7 @@ type Move struct {
 type ends struct {
 	g        *graph.Graph
 	retired  map[facts.Symbol]bool     // stores to leave
+	anywhere map[facts.Symbol]bool     // the same without their clusters
 	backends map[facts.Symbol]bool     // that no store which stays stands on
 	products map[string]bool           // that the move leaves as a whole
 	places   map[facts.SymbolKind]bool // kinds of places that are left as a whole
@@ -32,7 +33,7 @@ type ends struct {
 
 func findEnds(g *graph.Graph, move Move) *ends {
 	e := &ends{
-		g: g, retired: map[facts.Symbol]bool{}, backends: map[facts.Symbol]bool{},
+		g: g, retired: map[facts.Symbol]bool{}, anywhere: map[facts.Symbol]bool{}, backends: map[facts.Symbol]bool{},
 		products: map[string]bool{}, places: map[facts.SymbolKind]bool{}, stores: stores(g),
 	}
 	var left, kept []*graph.Node
@@ -71,6 +72,9 @@ func findEnds(g *graph.Graph, move Move) *ends {
 		if !slices.Contains(e.to, n) && (e.backends[n.Backend] || e.products[n.Backend.Product()]) {
 			e.retired[n.ID] = true // another name for what is left
 		}
+	}
+	for s := range e.retired {
+		e.anywhere[s.InCluster("")] = true
 	}
 	return e
 }
@@ -172,16 +176,27 @@ func (e *ends) leaves(s facts.Symbol) bool {
 	if e.places[s.Kind()] {
 		return true
 	}
-	for b := range e.backends {
-		if under(s, b) {
-			return true
-		}
+	if e.inBackend(s) {
+		return true
 	}
 	switch s.Kind() {
 	case facts.KV, facts.Infisical, facts.Backend:
 		return e.products[s.Product()]
 	}
 	return false
+}
+
+// inBackend reports whether a place is a backend that is left or lies in one.
+func (e *ends) inBackend(s facts.Symbol) bool {
+	if len(e.backends) == 0 {
+		return false
+	}
+	for i := range len(s) {
+		if (s[i] == '/' || s[i] == '#') && e.backends[s[:i]] {
+			return true
+		}
+	}
+	return e.backends[s]
 }
 
 // under reports whether a place is a backend or lies in it.

@@ -196,7 +196,7 @@ func newConvention(template string, capitals bool) convention {
 }
 
 func matcher(filled string) *regexp.Regexp {
-	return regexp.MustCompile("^" + classes.Replace(regexp.QuoteMeta(filled)) + "$")
+	return regexp.MustCompile("^" + classes.Replace(regexp.QuoteMeta(strings.ToValidUTF8(filled, "\uFFFD"))) + "$")
 }
 
 // inTree reports whether a path lies where those of the convention do.

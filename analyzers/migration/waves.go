@@ -3,6 +3,7 @@ package migration
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -141,10 +142,12 @@ type order struct {
 	g    *graph.Graph
 	path map[facts.Symbol]bool           // what the destination needs to work
 	next map[facts.Symbol][]facts.Symbol // units by one that they wait for
+
+	counts map[string]int // of units that wait, by those they wait for
 }
 
 func newOrder(g *graph.Graph, target []facts.Symbol) *order {
-	o := &order{g: g, path: map[facts.Symbol]bool{}, next: map[facts.Symbol][]facts.Symbol{}}
+	o := &order{g: g, path: map[facts.Symbol]bool{}, next: map[facts.Symbol][]facts.Symbol{}, counts: map[string]int{}}
 	for _, e := range g.Edges {
 		if e.From.Kind() == facts.Unit && e.To.Kind() == facts.Unit && (e.Rel == facts.RelDependsOn || e.Rel == facts.RelAppliedBy) {
 			o.next[e.To] = append(o.next[e.To], e.From)
@@ -188,23 +191,21 @@ func (o *order) needs(s facts.Symbol) []facts.Symbol {
 // group ranks consumers that move together.
 func (o *order) group(members []*Consumer) *group {
 	g := &group{members: members, shared: sharedKeys(members)}
-	waiting := map[facts.Symbol]bool{}
+	units, from := map[facts.Symbol]bool{}, map[facts.Symbol]bool{}
 	for _, c := range members {
 		for _, unit := range o.unitsOf(c.Symbol) {
-			g.units = appendNew(g.units, unit)
-			o.hold(waiting, unit)
+			units[unit], from[unit] = true, true
 		}
 		for _, reader := range c.Readers {
 			for _, unit := range o.unitsOf(reader) {
-				o.hold(waiting, unit)
+				from[unit] = true
 			}
 		}
 		if g.feeds == "" {
 			g.feeds = o.carries(c)
 		}
 	}
-	slices.Sort(g.units)
-	g.held = len(waiting)
+	g.units, g.held = inOrder(units), o.held(inOrder(from))
 	switch {
 	case g.feeds != "":
 		g.rank = rankPath
@@ -218,22 +219,21 @@ func (o *order) group(members []*Consumer) *group {
 func sharedKeys(members []*Consumer) []string {
 	readers := map[facts.Symbol]int{}
 	for _, c := range members {
-		var own []facts.Symbol
+		own := map[facts.Symbol]bool{}
 		for _, r := range c.References {
-			own = appendNew(own, r.Address)
-		}
-		for _, a := range own {
-			readers[a]++
+			if !own[r.Address] {
+				own[r.Address] = true
+				readers[r.Address]++
+			}
 		}
 	}
-	var names []string
+	names := map[string]bool{}
 	for a, n := range readers {
 		if n > 1 {
-			names = appendNew(names, nameOf(a))
+			names[nameOf(a)] = true
 		}
 	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(names))
 }
 
 // nameOf is what a person calls a remote secret: its key or field; where that
@@ -263,9 +263,17 @@ func (o *order) unitsOf(s facts.Symbol) []facts.Symbol {
 	return units
 }
 
-// hold adds the units that wait for one.
-func (o *order) hold(waiting map[facts.Symbol]bool, unit facts.Symbol) {
-	for queue := []facts.Symbol{unit}; len(queue) > 0; queue = queue[1:] {
+// held counts the units that wait for any of some.
+func (o *order) held(units []facts.Symbol) int {
+	var of strings.Builder
+	for _, unit := range units {
+		of.WriteString(string(unit) + "\n")
+	}
+	if n, known := o.counts[of.String()]; known {
+		return n
+	}
+	waiting := map[facts.Symbol]bool{}
+	for queue := slices.Clone(units); len(queue) > 0; queue = queue[1:] {
 		for _, next := range o.next[queue[0]] {
 			if !waiting[next] {
 				waiting[next] = true
@@ -273,6 +281,8 @@ func (o *order) hold(waiting map[facts.Symbol]bool, unit facts.Symbol) {
 			}
 		}
 	}
+	o.counts[of.String()] = len(waiting)
+	return len(waiting)
 }
 
 // carries says what part of the delivery itself a consumer feeds, or nothing.
@@ -308,9 +318,11 @@ func joined(groups []*group) []*group {
 		default:
 			known.members = append(known.members, g.members...)
 			known.shared = append(known.shared, g.shared...)
-			slices.Sort(known.shared)
-			slices.SortFunc(known.members, func(a, b *Consumer) int { return cmp.Compare(a.Symbol, b.Symbol) })
 		}
+	}
+	for _, g := range all {
+		slices.Sort(g.shared)
+		slices.SortFunc(g.members, func(a, b *Consumer) int { return cmp.Compare(a.Symbol, b.Symbol) })
 	}
 	return all
 }
