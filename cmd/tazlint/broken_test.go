@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tazzo/tazlint/rules/report"
 )
 
 const broken = "../../testdata/workspaces/tazlab-broken"
@@ -55,6 +57,12 @@ func TestBrokenEstateReport(t *testing.T) {
 // many, and from a copy whose files were made in another order.
 func TestOutputIsDeterministic(t *testing.T) {
 	commands := [][]string{{"lint", "", "--format", "json"}, {"lint", ""}, {"graph", "", "--format", "json"}, {"compile", ""}, {"migrate", "", "--format", "json"}, {"migrate", "", "--format", "html"}}
+	for _, format := range []string{"text", "markdown"} {
+		commands = append(commands, []string{"migrate", "", "--format", format})
+	}
+	for _, format := range report.GateFormats() {
+		commands = append(commands, []string{"ready", "", "--format", format})
+	}
 	for _, args := range commands {
 		args[1] = broken + "/tazlab-k8s"
 		want := output(t, args...)
