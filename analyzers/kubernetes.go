@@ -12,7 +12,7 @@ import (
 var _ = register(Analyzer{
 	Name:    "kubernetes",
 	Doc:     "Renders Kubernetes manifests as their clusters would see them and says which objects produce, read and fetch secrets.",
-	Version: 5,
+	Version: 6,
 	Run:     runKubernetes,
 })
 

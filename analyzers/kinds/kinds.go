@@ -161,6 +161,7 @@ func (w *world) describe(o *manifest.Object) {
 			v.guessMakes()
 		}
 	}
+	v.tooling()
 	v.needsKind()
 	v.shape()
 	v.introduce()

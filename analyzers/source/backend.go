@@ -15,6 +15,7 @@ type Backend struct {
 	EnvPrefixes        []string // of environment variables its tools read
 	HostSuffixes       []string // domains of its hosted service
 	ProjectFiles       []string // files that tie a directory to one of its projects
+	Word               string   // coined for the product, so that nothing else is called so; empty where a common word is its name
 }
 
 // Backends are the known backends by name. Names are those of the vendors'
@@ -31,11 +32,11 @@ var Backends = []Backend{
 	},
 	{
 		Name: "bitwarden", TerraformProviders: []string{"bitwarden/bitwarden-secrets", "maxlaverse/bitwarden"}, TypePrefixes: []string{"bitwarden_", "bitwarden-secrets_"},
-		CLIs: []string{"bw", "bws", "rbw"}, EnvPrefixes: []string{"BW_", "BWS_"}, HostSuffixes: []string{"bitwarden.com", "bitwarden.eu"},
+		CLIs: []string{"bw", "bws", "rbw"}, EnvPrefixes: []string{"BW_", "BWS_"}, HostSuffixes: []string{"bitwarden.com", "bitwarden.eu"}, Word: "bitwarden",
 	},
 	{
 		Name: "doppler", TerraformProviders: []string{"DopplerHQ/doppler"}, TypePrefixes: []string{"doppler_"},
-		CLIs: []string{"doppler"}, EnvPrefixes: []string{"DOPPLER_"}, HostSuffixes: []string{"doppler.com"}, ProjectFiles: []string{"doppler.yaml"},
+		CLIs: []string{"doppler"}, EnvPrefixes: []string{"DOPPLER_"}, HostSuffixes: []string{"doppler.com"}, ProjectFiles: []string{"doppler.yaml"}, Word: "doppler",
 	},
 	{
 		Name: "gcp-secretmanager", TypePrefixes: []string{"google_secret_manager_"},
@@ -44,7 +45,7 @@ var Backends = []Backend{
 	{
 		Name: "infisical", TerraformProviders: []string{"infisical/infisical"}, TypePrefixes: []string{"infisical_"},
 		CLIs: []string{"infisical"}, EnvPrefixes: []string{"INFISICAL_"}, HostSuffixes: []string{"infisical.com"},
-		ProjectFiles: []string{".infisical.json"},
+		ProjectFiles: []string{".infisical.json"}, Word: "infisical",
 	},
 	{
 		Name: "onepassword", TerraformProviders: []string{"1Password/onepassword"}, TypePrefixes: []string{"onepassword_"},
