@@ -29,6 +29,7 @@ type moved struct {
 	stores   map[asked]facts.Symbol // by who fetches, and where the store is named
 	remotes  map[spelt]facts.Symbol
 	lost     map[spelt]bool                // remote keys that go nobody knows where
+	received map[asked]facts.Symbol        // what places get instead of a Secret of the cluster
 	pushes   map[facts.Symbol]facts.Symbol // remote secrets that are written
 	moving   map[facts.Symbol]bool
 	left     map[facts.Symbol]bool   // objects of the Vault Secrets Operator that become External Secrets'
@@ -38,7 +39,7 @@ type moved struct {
 
 func newMoved() *moved {
 	return &moved{
-		stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, pushes: map[facts.Symbol]facts.Symbol{},
+		stores: map[asked]facts.Symbol{}, remotes: map[spelt]facts.Symbol{}, lost: map[spelt]bool{}, received: map[asked]facts.Symbol{}, pushes: map[facts.Symbol]facts.Symbol{},
 		moving: map[facts.Symbol]bool{}, versions: map[facts.Symbol]string{}, left: map[facts.Symbol]bool{}, calls: map[string][]facts.Ref{},
 	}
 }
@@ -73,6 +74,9 @@ func (m *moved) add(c *Consumer) {
 			m.remotes[spelt{r.Remote, r.At}] = to
 			m.pushes[r.Remote] = to
 			m.lost[spelt{r.Remote, r.At}] = r.To.Key == ""
+			for _, by := range r.Receives {
+				m.received[asked{by, r.At}] = to
+			}
 		}
 	}
 }
@@ -108,6 +112,8 @@ func (m *moved) ref(r facts.Ref) facts.Ref {
 		r.To = m.remote(r.To, r.At)
 	case r.From.Kind() == facts.Remote:
 		r.From = cmp.Or(m.pushes[r.From], r.From)
+	case r.Rel == facts.RelDerives && r.To.Kind() == facts.Secret: // of a store that serves Secrets of this cluster
+		r.To = cmp.Or(m.received[asked{r.From, r.At}], r.To)
 	case r.Rel == facts.RelKind && m.versions[r.From] != "":
 		r.To = r.To.WithKey(m.versions[r.From])
 	default:

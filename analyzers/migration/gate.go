@@ -16,6 +16,14 @@ type Gate struct {
 	Roles  []facts.Role // whose repositories are judged; all where there are none
 	Repos  []GateRepo   // sorted by name
 	Doubts []Doubt      // why nothing left is no proof; sorted by place
+	Unseen Unseen
+}
+
+// Unseen counts what others wrote and nobody printed. That it names what is left
+// is unlikely enough to be no doubt, and not to be passed over either.
+type Unseen struct {
+	Charts int // releases of charts
+	Units  int // units with parts from elsewhere
 }
 
 // GateRepo is one linked repository and what is left in it.
@@ -65,8 +73,29 @@ func (p *Plan) Gate(g *graph.Graph, roles []facts.Role, products []string) *Gate
 	d.unnamed(p.Move, products)
 	d.unread()
 	d.unfollowed()
-	gate.Doubts = d.found
+	gate.Doubts, gate.Unseen = d.found, unseen(g, judged)
 	return gate
+}
+
+// unseen counts whatever may make Secrets of unknown names.
+func unseen(g *graph.Graph, judged map[string]bool) Unseen {
+	makers := map[facts.Symbol]bool{}
+	for _, o := range g.Objects {
+		for _, d := range o.Defs {
+			if d.Traits.Possible && judged[o.Repo] && (d.Kind == facts.KindChart || d.By.Kind() == facts.Unit) {
+				makers[d.By] = true
+			}
+		}
+	}
+	var u Unseen
+	for by := range makers {
+		if by.Kind() == facts.Unit {
+			u.Units++
+		} else {
+			u.Charts++
+		}
+	}
+	return u
 }
 
 // left gathers consumers and residue by repository, sorted by place.

@@ -138,6 +138,9 @@ func (p *Plan) try(before, after *graph.Graph, o *order) {
 // charge tells a new fault to the consumer that brings it about, or to the plan.
 func (p *Plan) charge(f fault, consumers names, writers map[facts.Symbol]*Consumer) {
 	reason := Reason{Code: Code(f.Kind), Verdict: Blocked, Text: f.Text, At: f.At}
+	if f.Doubtful {
+		reason.Verdict = Unproven
+	}
 	switch writer, named := writers[f.place], consumers.of(f); {
 	case writer != nil:
 		reason.Verdict = Reshape // it works, until the value is renewed

@@ -12,11 +12,12 @@ import (
 // Fault is something wrong with a linked workspace. The trial of a move compares
 // those before it with those after it.
 type Fault struct {
-	Kind  FaultKind
-	On    facts.Symbol // what it is about
-	Text  string       // a sentence without its full stop
-	At    facts.Pos
-	Steps []*graph.Edge // of a circle
+	Kind     FaultKind
+	On       facts.Symbol // what it is about
+	Text     string       // a sentence without its full stop
+	At       facts.Pos
+	Steps    []*graph.Edge // of a circle
+	Doubtful bool          // it may be no fault: not all is known of what refuses
 }
 
 // FaultKind is the sort of a fault.
@@ -43,6 +44,10 @@ type fault struct {
 	place facts.Symbol // of a reader that keeps an old value: what it reads
 }
 
+// doubtful are the guards of which not all is known: a role or policy may have been
+// made by hand.
+var doubtful = map[graph.Guard]bool{graph.GuardRole: true, graph.GuardCarried: true, graph.GuardReview: true, graph.GuardLookup: true}
+
 // pushed are the kinds of places that a push writes.
 var pushed = map[facts.SymbolKind]bool{facts.Remote: true, facts.KV: true, facts.Infisical: true}
 
@@ -63,7 +68,7 @@ func faults(g *graph.Graph) map[string]fault {
 			}
 			found[id] = fault{Fault: f, id: id, store: e.Missing == graph.MissingStore}
 		case e.Misshape != "":
-			add(e.ID, Fault{Kind: FaultShape, On: e.From, Text: e.Misshape, At: e.At})
+			add(string(e.From)+"|"+e.Misshape, Fault{Kind: FaultShape, On: e.From, Text: e.Misshape, At: e.At})
 		}
 	}
 	for _, m := range g.Marks {
@@ -72,7 +77,7 @@ func faults(g *graph.Graph) map[string]fault {
 		}
 	}
 	for _, d := range g.Denials {
-		add(string(d.Guard)+"|"+d.Edge.ID, Fault{Kind: FaultRefused, On: d.Edge.From, Text: refusal(d), At: d.Edge.At})
+		add(string(d.Guard)+"|"+d.Edge.ID, Fault{Kind: FaultRefused, On: d.Edge.From, Text: refusal(d), At: d.Edge.At, Doubtful: doubtful[d.Guard]})
 	}
 	for _, c := range g.Cycles {
 		add(c.ID, Fault{Kind: FaultCycle, On: c.Seed, Text: c.Seed.Title() + " would come only by way of itself", At: c.Anchor().At, Steps: c.Steps})

@@ -102,10 +102,24 @@ func (r *GateReport) lines() []string {
 		}
 	}
 	lines := r.Coverage.lines()
+	if text := unseenText(r.Gate.Unseen); text != "" {
+		lines = append(lines, "not looked into: "+text)
+	}
 	if len(others) > 0 {
 		lines = append(lines, fmt.Sprintf("judged: %s (%s); read, and not judged: %s", listOr(judged, "nothing"), joinRoles(r.Gate.Roles), strings.Join(others, ", ")))
 	}
 	return lines
+}
+
+func unseenText(u migration.Unseen) string {
+	var parts []string
+	if u.Charts > 0 {
+		parts = append(parts, plural(u.Charts, "chart")+" of others")
+	}
+	if u.Units > 0 {
+		parts = append(parts, "parts from elsewhere in "+plural(u.Units, "unit"))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func listOr(names []string, otherwise string) string {
@@ -154,6 +168,7 @@ type jsonGate struct {
 	Roles        []facts.Role   `json:"roles"`
 	Repositories []jsonGateRepo `json:"repositories"`
 	Doubts       []jsonDoubt    `json:"doubts"`
+	Unseen       jsonUnseen     `json:"unseen"`
 	Coverage     jsonCoverage   `json:"coverage"`
 }
 
@@ -168,6 +183,11 @@ type jsonLeft struct {
 	Symbol   facts.Symbol `json:"symbol"`
 	What     string       `json:"what"`
 	Location jsonLocation `json:"location"`
+}
+
+type jsonUnseen struct {
+	Charts int `json:"charts"`
+	Units  int `json:"units"`
 }
 
 type jsonDoubt struct {
@@ -191,6 +211,6 @@ func writeGateJSON(w io.Writer, r *GateReport) error {
 			at := locationOf(d.At)
 			return jsonDoubt{d.Text, &at}
 		}),
-		Coverage: jsonCoverageOf(&Report{Coverage: r.Coverage}),
+		Unseen: jsonUnseen{g.Unseen.Charts, g.Unseen.Units}, Coverage: jsonCoverageOf(&Report{Coverage: r.Coverage}),
 	})
 }
