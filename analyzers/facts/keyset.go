@@ -32,22 +32,28 @@ func UnknownKeys() KeySet { return KeySet{State: KeysUnknown} }
 func (k KeySet) Exact() bool { return k.State == KeysExact }
 
 // Has reports whether the key is known to exist.
-func (k KeySet) Has(name string) bool { return slices.Contains(k.Names, name) }
+func (k KeySet) Has(name string) bool {
+	_, found := slices.BinarySearch(k.Names, name)
+	return found
+}
 
 // Lacks reports whether the key is known not to exist.
 func (k KeySet) Lacks(name string) bool { return k.Exact() && !k.Has(name) }
 
-// Union is what is known when both sets of keys come together in one place.
-func (k KeySet) Union(other KeySet) KeySet {
-	state := KeysOpen
-	if k.Exact() && other.Exact() {
-		state = KeysExact
+// Union is what is known when several sets of keys come together in one place.
+func (k KeySet) Union(others ...KeySet) KeySet {
+	exact, names := k.Exact(), slices.Clone(k.Names)
+	for _, other := range others {
+		exact = exact && other.Exact()
+		names = append(names, other.Names...)
 	}
-	names := unique(slices.Concat(k.Names, other.Names))
-	if len(names) == 0 && state == KeysOpen {
-		state = KeysUnknown
+	switch names = unique(names); {
+	case exact:
+		return KeySet{State: KeysExact, Names: names}
+	case len(names) == 0:
+		return KeySet{State: KeysUnknown, Names: names}
 	}
-	return KeySet{State: state, Names: names}
+	return KeySet{State: KeysOpen, Names: names}
 }
 
 func unique(names []string) []string {

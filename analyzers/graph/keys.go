@@ -26,9 +26,11 @@ func (l *linker) keysOf(place facts.Symbol) keyAnswer {
 	if len(defs) == 0 {
 		answer.keys = facts.UnknownKeys()
 	}
-	for _, d := range defs {
-		answer.keys = answer.keys.Union(l.keysOfDef(d))
+	all := make([]facts.KeySet, len(defs))
+	for i, d := range defs {
+		all[i] = l.keysOfDef(d)
 	}
+	answer.keys = answer.keys.Union(all...)
 	for _, r := range l.extends[at] {
 		answer = l.extend(answer, r)
 	}

@@ -39,10 +39,10 @@ const (
 func Rivals(g *graph.Graph, p *Plan) []Rival {
 	found := writers(g)
 	if p != nil {
-		seen := map[facts.Symbol]bool{}
+		seen, written := map[facts.Symbol]bool{}, writtenBy(g)
 		for _, c := range p.Consumers {
 			for _, r := range c.References {
-				if rival, ok := p.rival(g, c, r); ok && !seen[rival.Counter] {
+				if rival, ok := p.rival(g, c, r, written); ok && !seen[rival.Counter] {
 					seen[rival.Counter] = true
 					found = append(found, rival)
 				}
@@ -51,6 +51,21 @@ func Rivals(g *graph.Graph, p *Plan) []Rival {
 	}
 	slices.SortFunc(found, func(a, b Rival) int { return cmp.Or(facts.ComparePos(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 	return found
+}
+
+// writing is a thing that keeps writing a place behind a store.
+type writing struct{ by, place facts.Symbol }
+
+func writtenBy(g *graph.Graph) map[writing]bool {
+	written := map[writing]bool{}
+	for id, n := range g.Nodes {
+		for _, d := range n.Defs {
+			if keepsWriting(d) {
+				written[writing{d.By, id}] = true
+			}
+		}
+	}
+	return written
 }
 
 // writers are pairs of things in a cluster that keep writing one field of a
@@ -105,14 +120,14 @@ func sources(g *graph.Graph, entry facts.Symbol) []facts.Symbol {
 }
 
 // rival is what has the value of a reference to what is left at the other end.
-func (p *Plan) rival(g *graph.Graph, c *Consumer, r *Reference) (Rival, bool) {
+func (p *Plan) rival(g *graph.Graph, c *Consumer, r *Reference, written map[writing]bool) (Rival, bool) {
 	if r.direct() || r.To.Key == "" || strings.Contains(r.To.Key, "*") {
 		return Rival{}, false
 	}
 	store, key, property := r.Remote.RemoteParts()
 	was, is := provided(g, store, key, property), provided(g, r.To.Store, r.To.Key, r.To.Property)
 	rival := Rival{ID: "rival|" + string(c.Symbol) + "|" + string(is), At: r.At, One: c.Symbol, Entry: was, Counter: is}
-	writes := slices.ContainsFunc(defs(g, was), func(d facts.Def) bool { return d.By == c.Symbol && keepsWriting(d) })
+	writes := written[writing{c.Symbol, was.Place()}]
 	if writes {
 		for _, d := range defs(g, is) {
 			if keepsWriting(d) && d.Symbol == is && disjoint(sources(g, was), sources(g, is)) {
