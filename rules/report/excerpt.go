@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tazzo/tazlint/analyzers/expr"
 	"github.com/tazzo/tazlint/analyzers/facts"
 	"github.com/tazzo/tazlint/rules"
 )
@@ -168,7 +169,24 @@ func spanOn(p facts.Pos, line, length int) span {
 // mark names them, but an excerpt has no need to show more than keys, short
 // plain words and names of variables.
 func suspicious(line []byte, point span) []span {
-	return append(wordsToHide(line, 0, point.from), wordsToHide(line, point.to, len(line))...)
+	found := append(wordsToHide(line, 0, point.from), wordsToHide(line, point.to, len(line))...)
+	return append(found, assigned(line, point)...)
+}
+
+// given matches the way from the name of a variable to its value.
+var given = expr.New(`^(?:=|["']?\s*,\s*["']?value["']?\s*:\s*)(?:["']?)([^\s"',}$][^\s"',}]*)`)
+
+// assigned is the value of a variable that is pointed at, be it the plainest
+// word: what a variable holds is never needed to see where its name stands.
+func assigned(line []byte, point span) []span {
+	name := line[point.from:point.to]
+	if len(name) == 0 || bytes.ContainsFunc(name, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' }) {
+		return nil
+	}
+	if at := given.FindSubmatchIndex(line[point.to:]); at != nil {
+		return []span{{point.to + at[2], point.to + at[3]}}
+	}
+	return nil
 }
 
 func wordsToHide(line []byte, from, end int) []span {

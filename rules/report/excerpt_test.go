@@ -46,6 +46,9 @@ func TestExcerpt(t *testing.T) {
 		"in a wider mask":  {line: "curl -u me:Kq2mVx9 /x", col: 12, width: 7, masked: true, marks: []facts.Mark{{Kind: facts.MarkMasked, At: at("f", 1, 9, 10)}}, want: "curl -u ******** /x\n        ^^^^^^^^"},
 		"padding":          {line: "v aGVsbG8gd29ybGQ=", col: 1, width: 1, want: "v ********=\n^"},
 		"names beside":     {line: "ref: {kind: ClusterSecretStore, name: main-2, username: main-2x}", col: 6, width: 1, want: "ref: {kind: ClusterSecretStore, name: main-2, username: ********}\n     ^"},
+		"its own value":    {line: "ENV APP_TOKEN=plainword LEVEL=info", col: 5, width: 9, want: "ENV APP_TOKEN=******** LEVEL=info\n    ^^^^^^^^^"},
+		"value of its env": {line: "- {name: APP_TOKEN, value: plainword}", col: 10, width: 9, want: "- {name: APP_TOKEN, value: ********}\n         ^^^^^^^^^"},
+		"its own variable": {line: "APP_TOKEN=$TOKEN", col: 1, width: 9, want: "APP_TOKEN=$TOKEN\n^^^^^^^^^"},
 		"unmarked token":   {line: "k: v # Zm9vYmFyQmF6MTIz", col: 4, width: 1, want: "k: v # ********\n   ^"},
 	}
 	for name, tt := range tests {
