@@ -42,3 +42,6 @@ feeds(mark) := "" if count(mark.feeds) == 0
 feeds(mark) := sprintf("feeds %s", mark.feeds) if count(mark.feeds) == 1
 
 feeds(mark) := sprintf("feeds %d: %s", [count(mark.feeds), listed(mark.feeds)]) if count(mark.feeds) > 1
+
+# called holds where a person may mean a store by a name or by namespace/name.
+called(store, name) if endswith(store, concat("", ["/", name]))

@@ -16,11 +16,14 @@
 #     done: error
 package tazlint.migration["legacy-residue"]
 
+import data.tazlint.lib
+
 config := data.tazlint.config.migration
 
 retired contains store.provider if {
 	some store in input.edges.backend
-	store.from_short in config.from
+	some name in config.from
+	lib.called(store.from, name)
 }
 
 # A backend can also be named itself, when no store of it is left.
@@ -28,15 +31,15 @@ retired contains name if some name in config.from
 
 kept contains store.provider if {
 	some store in input.edges.backend
-	store.from_short == config.to
+	lib.called(store.from, config.to)
 }
 
 # A login of the Vault Secrets Operator names no backend: it stands on whatever Vault holds.
 kept contains "vault" if {
-	some edges in input.edges
-	some edge in edges
-	contains(edge.from, "/VaultAuth/")
-	endswith(edge.from, concat("", ["/", config.to]))
+	some edge in input.edges.store
+	some login in {edge.from, edge.to}
+	contains(login, "/VaultAuth/")
+	lib.called(login, config.to)
 }
 
 report contains {"mark": mark.id, "message": message} if {

@@ -15,18 +15,31 @@
 #     done: error
 package tazlint.migration["legacy-store"]
 
+import data.tazlint.lib
+
 config := data.tazlint.config.migration
 
 # retired holds the stores to leave and all others on their backends.
-retired contains store.from if {
-	some store in input.edges.backend
-	store.from_short in config.from
-}
+retired contains store.from if store := named[_]
 
 retired contains store.from if {
 	some store in input.edges.backend
-	store.to in {old.to | some old in input.edges.backend; old.from_short in config.from}
-	store.from_short != config.to
+	store.to in {old.to | old := named[_]}
+	not lib.called(store.from, config.to)
+}
+
+# A product can be left as a whole, unless the destination is one of its own.
+retired contains store.from if {
+	some store in input.edges.backend
+	store.provider in config.from
+	not destination.provider == store.provider
+	not lib.called(store.from, config.to)
+}
+
+named contains store if {
+	some store in input.edges.backend
+	some name in config.from
+	lib.called(store.from, name)
 }
 
 report contains {"edge": edge.id, "message": message} if {
@@ -45,7 +58,7 @@ left contains store.to if {
 
 destination := store if {
 	some store in input.edges.backend
-	store.from_short == config.to
+	lib.called(store.from, config.to)
 }
 
 report contains {"edge": edge.id, "message": message} if {
