@@ -173,8 +173,11 @@ func suspicious(line []byte, point span) []span {
 	return append(found, assigned(line, point)...)
 }
 
-// given matches the way from the name of a variable to its value.
-var given = expr.New(`^(?:=|["']?\s*,\s*["']?value["']?\s*:\s*)(?:["']?)([^\s"',}$][^\s"',}]*)`)
+// given matches the way from the name of a variable to a value that is one word.
+var given = expr.New(`^(?:=|["']?\s*,\s*["']?value["']?\s*:\s*)(?:["']?)(\w[\w.-]*)(?:[\s"',}]|$)`)
+
+// switches are values that only turn something on or off.
+var switches = []string{"true", "false", "yes", "no", "on", "off", "0", "1"}
 
 // assigned is the value of a variable that is pointed at, be it the plainest
 // word: what a variable holds is never needed to see where its name stands.
@@ -183,10 +186,15 @@ func assigned(line []byte, point span) []span {
 	if len(name) == 0 || bytes.ContainsFunc(name, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' }) {
 		return nil
 	}
-	if at := given.FindSubmatchIndex(line[point.to:]); at != nil {
-		return []span{{point.to + at[2], point.to + at[3]}}
+	at := given.FindSubmatchIndex(line[point.to:])
+	if at == nil {
+		return nil
 	}
-	return nil
+	value := span{point.to + at[2], point.to + at[3]}
+	if slices.Contains(switches, string(line[value.from:value.to])) {
+		return nil
+	}
+	return []span{value}
 }
 
 func wordsToHide(line []byte, from, end int) []span {

@@ -48,6 +48,7 @@ func TestExcerpt(t *testing.T) {
 		"names beside":     {line: "ref: {kind: ClusterSecretStore, name: main-2, username: main-2x}", col: 6, width: 1, want: "ref: {kind: ClusterSecretStore, name: main-2, username: ********}\n     ^"},
 		"its own value":    {line: "ENV APP_TOKEN=plainword LEVEL=info", col: 5, width: 9, want: "ENV APP_TOKEN=******** LEVEL=info\n    ^^^^^^^^^"},
 		"value of its env": {line: "- {name: APP_TOKEN, value: plainword}", col: 10, width: 9, want: "- {name: APP_TOKEN, value: ********}\n         ^^^^^^^^^"},
+		"its own switch":   {line: "export SKIP_VERIFY=true", col: 8, width: 11, want: "export SKIP_VERIFY=true\n       ^^^^^^^^^^^"},
 		"its own variable": {line: "APP_TOKEN=$TOKEN", col: 1, width: 9, want: "APP_TOKEN=$TOKEN\n^^^^^^^^^"},
 		"unmarked token":   {line: "k: v # Zm9vYmFyQmF6MTIz", col: 4, width: 1, want: "k: v # ********\n   ^"},
 	}
